@@ -1,0 +1,42 @@
+/// What a database could not do.
+///
+/// SQL text may stand in it; bound values never do.
+package struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        /// A unique, foreign key, check or not-null rule refused the change.
+        case constraint
+        /// Another process kept the database locked for longer than the busy timeout.
+        case busy
+        /// The disk, or the quota, is full.
+        case full
+        /// The file or folder cannot be written or read.
+        case notWritable
+        /// The file is not a database, or is damaged.
+        case damaged
+        /// The database was written by a newer version of Garner.
+        case newer
+        /// A stored value has another type than the code expects.
+        case wrongType
+        /// The database has been closed.
+        case closed
+        /// Anything else that the driver reports.
+        case other
+    }
+
+    package let code: Code
+    /// One sentence, for people: the cause and, where there is one, the remedy.
+    package let message: String
+    /// The statement, if one was running.
+    package let sql: String?
+
+    package init(_ code: Code, _ message: String, sql: String? = nil) {
+        self.code = code
+        self.message = message
+        self.sql = sql
+    }
+
+    package var description: String {
+        guard let sql else { return message }
+        return "\(message) [\(sql)]"
+    }
+}

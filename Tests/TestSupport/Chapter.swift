@@ -1,0 +1,1 @@
+// The first helper replaces this one.
