@@ -51,7 +51,7 @@ let package = Package(
 
         chapter("Ground", after: ["CZlib"]),
         chapter("Crypto", after: ["Ground", "CSodium"]),
-        chapter("Database", after: ["Ground", "CSQLite"]),
+        chapter("Database", after: ["Ground", "Crypto", "CSQLite"]),
         chapter("Transfer", after: ["Ground", "CCurl"]),
         chapter("HTTP", after: ["Ground", "CMicroHTTPD"]),
         chapter("Tenancy", after: ["Ground", "Crypto", "Database"]),

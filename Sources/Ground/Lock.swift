@@ -12,7 +12,7 @@ package final class Lock<Value>: @unchecked Sendable {
         self.value = value
     }
 
-    /// Runs the body while the lock is held. Never wait or call out inside.
+    /// Runs the body while the lock is held; the body never waits or calls out.
     package func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
