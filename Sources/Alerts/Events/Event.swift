@@ -1,0 +1,56 @@
+package import Ground
+
+/// What is about to be recorded: an event before it has a row.
+package struct EventDraft: Sendable, Hashable {
+    package var kind: EventKind
+    package var subject: EventSubject
+    /// The harvest's episode; 0 where there is no harvest.
+    package var episode: Int
+    package var alert: AlertID?
+    package var facts: EventFacts
+
+    package init(
+        _ kind: EventKind,
+        of subject: EventSubject,
+        episode: Int = 0,
+        alert: AlertID? = nil,
+        facts: EventFacts = EventFacts()
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.episode = episode
+        self.alert = alert
+        self.facts = facts
+    }
+
+    /// The notification group that collects it, unique in the consortium.
+    ///
+    /// It names the class and the thread: a harvest (or a month of a connection) keeps its failures and its recovery
+    /// together, a request its decision. Grouping many harvests into one mail changes this key and `flush_at` alone.
+    package var groupKey: String {
+        let thread =
+            switch kind.notificationClass {
+            case .trouble: subject.alertKey ?? "consortium"
+            case .request: subject.request.map { "request/\($0)" } ?? "requests"
+            case .selfReport: subject.institution.map { "institution/\($0)" } ?? "consortium"
+            case .digest: "digest"
+            }
+        return "\(kind.notificationClass.rawValue)/\(thread)"
+    }
+}
+
+/// Something that happened, as recorded.
+package struct Event: Sendable, Hashable {
+    package let id: EventID
+    package let consortium: ConsortiumID
+    package let kind: EventKind
+    package let at: Instant
+    package let episode: Int
+    package let alert: AlertID?
+    package let subject: EventSubject
+    package let facts: EventFacts
+    package let group: NotificationGroupID?
+    /// When the decision about its mail was taken, and which one; nil while that is still due.
+    package let toldAt: Instant?
+    package let outcome: EventOutcome?
+}

@@ -1,0 +1,44 @@
+package import Ground
+
+/// What an event or an alert concerns: the columns that lists filter by and that roles are asked about.
+///
+/// An institution of nil means the consortium itself (its own connection, or the consortium as a whole): only roles over
+/// the whole consortium see that.
+package struct EventSubject: Hashable, Sendable {
+    package var harvest: HarvestID?
+    package var connection: ConnectionID?
+    package var provider: ProviderID?
+    package var institution: InstitutionID?
+    /// A COUNTER report's identifier, such as `TR`.
+    package var report: String?
+    package var month: YearMonth?
+    package var request: RequestID?
+
+    package init(
+        harvest: HarvestID? = nil,
+        connection: ConnectionID? = nil,
+        provider: ProviderID? = nil,
+        institution: InstitutionID? = nil,
+        report: String? = nil,
+        month: YearMonth? = nil,
+        request: RequestID? = nil
+    ) {
+        self.harvest = harvest
+        self.connection = connection
+        self.provider = provider
+        self.institution = institution
+        self.report = report
+        self.month = month
+        self.request = request
+    }
+
+    /// The key under which at most one alert of a consortium exists; nil for what cannot have one.
+    ///
+    /// A month of a report keeps its key whether or not a harvest row exists yet, so that *missing* and *failed* are the
+    /// same alert.
+    package var alertKey: String? {
+        if let connection, let report, let month { return "month/\(connection)/\(report)/\(month)" }
+        if let harvest { return "harvest/\(harvest)" }
+        return nil
+    }
+}
