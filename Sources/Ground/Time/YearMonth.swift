@@ -61,7 +61,8 @@ package struct YearMonth: Hashable, Comparable, Sendable {
 
     package static func < (left: YearMonth, right: YearMonth) -> Bool { left.number < right.number }
 
-    private init(unchecked year: Int, _ month: Int) {
+    /// For arithmetic that cannot leave the bounds.
+    init(unchecked year: Int, _ month: Int) {
         self.year = year
         self.month = month
     }
