@@ -1,0 +1,26 @@
+extension JSONValue {
+    /// How a document may be written.
+    package enum Syntax: Sendable {
+        /// JSON as RFC 8259 defines it; the last of several values under one key counts.
+        case strict
+        /// JSON5, for what people write by hand; a key that is set twice is an error.
+        ///
+        /// *Source*: <https://spec.json5.org>.
+        case json5
+    }
+
+    /// Reads a whole document; a byte order mark before it is skipped.
+    ///
+    /// *Bounds*: at most 200 levels deep.
+    package init(parsing bytes: [UInt8], as syntax: Syntax = .strict) throws(JSONError) {
+        var parser = JSONParser(bytes, syntax: syntax)
+        self = try parser.document()
+    }
+
+    /// Reads a whole document; a byte order mark before it is skipped.
+    ///
+    /// *Bounds*: at most 200 levels deep.
+    package init(parsing text: String, as syntax: Syntax = .strict) throws(JSONError) {
+        try self.init(parsing: Array(text.utf8), as: syntax)
+    }
+}
