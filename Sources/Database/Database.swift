@@ -5,17 +5,23 @@
 ///   roll back. It has no side effect outside the transaction.
 /// - A row about to change is read by `lockRow`, or written by compare-and-set (`UPDATE … WHERE … AND fence = ?`).
 /// - A closure is synchronous and short. It runs on a thread of the driver's own, never on the cooperative pool.
+/// - A statement that failed ends its transaction: what comes after throws the same error, and nothing is committed.
+///   A constraint that may well refuse is asked for by `ON CONFLICT`, not caught inside the closure.
 /// - No long reads: lists and exports page by key.
 package protocol Database: Sendable {
     /// Which SQL dialect the few statements that differ are written in.
     var dialect: Dialect { get }
 
-    /// Runs the closure on a consistent snapshot. Writing inside it fails.
+    /// Runs the closure on a consistent snapshot.
+    ///
+    /// Writing inside it throws `.readOnly`. A cancelled task leaves a closure that has not begun.
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result
 
     /// Runs the closure in a transaction and returns after it is durable; an error rolls all of it back.
+    ///
+    /// A cancelled task leaves a closure that has not begun; one that has begun is committed all the same.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result

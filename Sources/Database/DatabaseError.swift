@@ -11,6 +11,8 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case full
         /// The file or folder cannot be written or read.
         case notWritable
+        /// A closure given to `read` tried to change data.
+        case readOnly
         /// The file is not a database, or is damaged.
         case damaged
         /// The database was written by a newer version of Garner.

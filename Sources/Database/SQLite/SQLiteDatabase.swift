@@ -1,0 +1,71 @@
+/// The embedded default database: one file, one thread that writes, several that read.
+///
+/// The log (WAL) is synced at every commit, so what was answered survives a power cut. Several processes may open the
+/// same file; each has its own threads, and they take turns at writing.
+package final class SQLiteDatabase: Database {
+    package let dialect = Dialect.sqlite
+    package let path: String
+
+    /// What marks a file as Garner's: "GARN", in the database's header.
+    static let applicationID: Int64 = 0x4741_524e
+
+    private let threads = DriverThreads()
+    private let hub = WakeUpHub()
+    private let writer: SQLiteWriter
+    private let readers: SQLiteReaders
+    private let checkpoints: SQLiteCheckpointer
+
+    private init(_ path: String, _ options: SQLiteOptions) {
+        self.path = path
+        checkpoints = SQLiteCheckpointer(path: path, options: options)
+        writer = SQLiteWriter(path: path, options: options, hub: hub, checkpoints: checkpoints)
+        readers = SQLiteReaders(path: path, options: options, threads: threads)
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Opens a database file, made when it is absent; its folder must exist.
+    ///
+    /// *Throws* `DatabaseError`: `.notWritable` (no folder, no permission, read-only disk), `.damaged` (not a database,
+    /// or not Garner's), `.busy`, `.full`.
+    package static func open(_ path: String, _ options: SQLiteOptions = SQLiteOptions()) async throws -> SQLiteDatabase
+    {
+        let database = SQLiteDatabase(path, options)
+        try await database.writer.start(on: database.threads)
+        database.threads.start("garner-log") { [checkpoints = database.checkpoints] in checkpoints.serve() }
+        return database
+    }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        try await Submission.run(body) { readers.handIn($0) }
+    }
+
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        try await Submission.run(body) { writer.queue.push($0) }
+    }
+
+    package func wakeUps() -> AsyncStream<WakeUp> {
+        hub.subscribe()
+    }
+
+    package func close() async {
+        stop()
+        await threads.join()
+    }
+
+    /// Why the log could not be copied into the file; nil when all is well.
+    package var checkpointFailure: DatabaseError? { checkpoints.lastFailure }
+
+    private func stop() {
+        writer.queue.close()
+        readers.close()
+        checkpoints.close()
+        hub.close()
+    }
+}
