@@ -14,7 +14,7 @@ package struct HTTPTransferAnswer: Sendable {
     /// The address that answered: `192.0.2.7:443`, `[2001:db8::7]:443`.
     package let remoteAddress: String
     /// How many redirects were followed.
-    package let redirects: Int
+    package internal(set) var redirects: Int
 
     package init(
         status: Int,

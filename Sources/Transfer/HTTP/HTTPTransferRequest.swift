@@ -24,6 +24,14 @@ package struct HTTPTransferRequest: Sendable {
         self.limits = limits
         self.secrets = secrets
     }
+
+    /// Throws `badRequest` for a field that would break the request open, such as one with a line break.
+    func checkFields(_ mask: URLMask) throws(TransferError) {
+        for field in headers.fields + [HTTPFields.Field("User-Agent", userAgent)] where !field.isWellFormed {
+            let cause = "The header \(mask.mask(field.name)) has a name or a value that cannot be sent."
+            throw TransferError(.badRequest, mask.mask(url), cause)
+        }
+    }
 }
 
 /// The bounds of one request; each ends it with a code of its own.
