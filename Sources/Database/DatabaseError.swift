@@ -15,6 +15,8 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case readOnly
         /// The file is not a database, or is damaged.
         case damaged
+        /// A file that is named is not there.
+        case missing
         /// The database was written by a newer version of Garner.
         case newer
         /// A stored value has another type than the code expects.

@@ -26,7 +26,7 @@ final class ClosureQueue: @unchecked Sendable {
 
     /// Adds a closure; false when the queue has been closed.
     ///
-    /// - Parameter onBacklog: called when no thread is waiting for work, so that another may be started.
+    /// `onBacklog` is called when no thread is waiting for work, so that another may be started.
     func push(_ closure: any QueuedClosure, onBacklog: () -> Void = {}) -> Bool {
         condition.lock()
         guard !closed else {

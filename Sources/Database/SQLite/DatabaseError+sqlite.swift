@@ -9,6 +9,7 @@ extension DatabaseError {
     ///   - detail: SQLite's own message; it names tables and columns, never values.
     ///   - errno: the system's error behind it, 0 when there was none.
     ///   - path: the database's file.
+    ///   - sql: the statement, if one was running.
     init(sqlite code: SQLiteCode, detail: String, errno: Int32 = 0, path: String, sql: String? = nil) {
         let reason = errno == 0 ? "" : " (\(String(cString: strerror(errno))))"
         let (kind, message): (Code, String) =

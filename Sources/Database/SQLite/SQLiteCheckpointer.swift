@@ -33,7 +33,9 @@ final class SQLiteCheckpointer: @unchecked Sendable {
         restartFrom = options.logPages
     }
 
-    /// Why the last checkpoint failed; nil when it went well. Nothing is lost meanwhile, but the log grows.
+    /// Why the last checkpoint failed; nil when it went well.
+    ///
+    /// Nothing is lost meanwhile, but the log grows.
     var lastFailure: DatabaseError? {
         condition.lock()
         defer { condition.unlock() }
