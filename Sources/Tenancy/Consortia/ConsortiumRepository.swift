@@ -1,0 +1,127 @@
+package import Database
+package import Ground
+
+/// The table of consortia: the installation's own, so that its methods take no scope.
+package struct ConsortiumRepository {
+    private let transaction: any Transaction
+
+    package init(_ transaction: any Transaction) {
+        self.transaction = transaction
+    }
+
+    /// *Throws*: `duplicate` when the key is taken.
+    package func add(_ details: ConsortiumDetails, at now: Instant) throws -> Consortium {
+        try refuseTaken(details.key, besides: nil)
+        let policies = details.policies
+        let row = try transaction.row(
+            """
+            INSERT INTO consortia (key, name, email, language, zone, state, night_start, night_end, requires_approval,
+                daily_quota, domains, recipient_chain, created_at, version)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1) RETURNING *
+            """,
+            details.key,
+            details.name,
+            details.email,
+            details.language,
+            details.zone.identifier,
+            details.state,
+            policies.night.start,
+            policies.night.end,
+            policies.requiresApproval,
+            policies.dailyQuota,
+            JSONValue(texts: policies.domains).json(),
+            policies.recipientChain?.json(),
+            now
+        )
+        guard let row else { throw DatabaseError(.other, "A new consortium was not stored.") }
+        return try Consortium(row)
+    }
+
+    package func consortium(_ id: ConsortiumID) throws -> Consortium? {
+        try transaction.row("SELECT * FROM consortia WHERE id = ?1", id).map(Consortium.init)
+    }
+
+    package func consortium(key: String) throws -> Consortium? {
+        try transaction.row("SELECT * FROM consortia WHERE key = ?1", key).map(Consortium.init)
+    }
+
+    /// All consortia by id, a page at a time.
+    package func page(after: ConsortiumID? = nil, limit: Int = 500) throws -> [Consortium] {
+        try transaction.rows(
+            "SELECT * FROM consortia WHERE id > ?1 ORDER BY id LIMIT ?2",
+            after ?? ConsortiumID(0),
+            limit
+        ).map(Consortium.init)
+    }
+
+    /// Writes new details over the version that was read.
+    ///
+    /// *Throws*: `duplicate`, `changed`.
+    package func update(_ consortium: Consortium) throws -> Consortium {
+        let details = consortium.details
+        let policies = details.policies
+        try refuseTaken(details.key, besides: consortium.id)
+        let row = try transaction.row(
+            """
+            UPDATE consortia SET key = ?3, name = ?4, email = ?5, language = ?6, zone = ?7, state = ?8,
+                night_start = ?9, night_end = ?10, requires_approval = ?11, daily_quota = ?12, domains = ?13,
+                recipient_chain = ?14, version = version + 1
+            WHERE id = ?1 AND version = ?2 RETURNING *
+            """,
+            consortium.id,
+            consortium.version,
+            details.key,
+            details.name,
+            details.email,
+            details.language,
+            details.zone.identifier,
+            details.state,
+            policies.night.start,
+            policies.night.end,
+            policies.requiresApproval,
+            policies.dailyQuota,
+            JSONValue(texts: policies.domains).json(),
+            policies.recipientChain?.json()
+        )
+        guard let row else { throw RecordError.changed("consortium") }
+        return try Consortium(row)
+    }
+
+    /// Removes a consortium that holds nothing any more; the foreign keys refuse any other.
+    package func remove(_ id: ConsortiumID) throws {
+        try transaction.run("DELETE FROM consortia WHERE id = ?1", id)
+    }
+
+    private func refuseTaken(_ key: String, besides own: ConsortiumID?) throws {
+        guard let holder = try consortium(key: key), holder.id != own else { return }
+        throw RecordError.duplicate("consortium", "key", key)
+    }
+}
+
+extension Consortium {
+    init(_ row: Row) throws {
+        guard let night = NightWindow(start: try row["night_start"], end: try row["night_end"]) else {
+            throw DatabaseError(.wrongType, "A stored night window lies outside the day.")
+        }
+        try self.init(
+            id: row["id"],
+            details: ConsortiumDetails(
+                key: row["key"],
+                name: row["name"],
+                email: row["email"],
+                language: row["language"],
+                zone: row.zone("zone"),
+                state: row["state"],
+                policies: ConsortiumPolicies(
+                    night: night,
+                    requiresApproval: row["requires_approval"],
+                    dailyQuota: row["daily_quota"],
+                    domains: row.texts("domains"),
+                    recipientChain: row.document("recipient_chain")
+                )
+            ),
+            createdAt: row["created_at"],
+            version: row["version"]
+        )
+    }
+}
