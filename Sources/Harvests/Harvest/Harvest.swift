@@ -1,3 +1,4 @@
+package import Connections
 package import Ground
 
 /// One unit of work on a connection, as its row stands.
@@ -13,15 +14,15 @@ package struct Harvest: Sendable, Hashable {
     /// Nil for the consortium's own connection.
     package let institution: InstitutionID?
     package let kind: HarvestKind
-    /// The master report, such as `TR`; nil for kinds that have none.
-    package let report: String?
+    /// Nil for kinds that have none.
+    package let report: MasterReport?
     package let month: YearMonth?
     package let createdAt: Instant
 
     /// The host that is asked, `host[:port]` in lower case; empty when the kind asks none.
     package var host: String
-    /// The COUNTER release, `5` or `5.1`; nil for kinds that have none.
-    package var release: String?
+    /// The COUNTER release; nil for kinds that have none.
+    package var release: CounterRelease?
     package var priority: HarvestPriority
     /// The request that asked for it last, if a person did.
     package var request: RequestID?
@@ -72,10 +73,10 @@ package struct Harvest: Sendable, Hashable {
         provider: ProviderID,
         institution: InstitutionID?,
         kind: HarvestKind,
-        report: String?,
+        report: MasterReport?,
         month: YearMonth?,
         host: String,
-        release: String?,
+        release: CounterRelease?,
         priority: HarvestPriority,
         status: HarvestStatus,
         maxAttempts: Int,

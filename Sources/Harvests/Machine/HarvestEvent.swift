@@ -1,3 +1,4 @@
+package import Connections
 package import Ground
 
 /// What can happen to a harvest.
@@ -36,7 +37,7 @@ package enum HarvestEvent: Sendable, Hashable {
         package var maxAttempts: Int?
         /// The settings of the connection may have changed since; nil keeps what stands.
         package var host: String?
-        package var release: String?
+        package var release: CounterRelease?
         package var request: RequestID?
         package var plannedAt: Instant?
 
@@ -45,7 +46,7 @@ package enum HarvestEvent: Sendable, Hashable {
             priority: HarvestPriority,
             maxAttempts: Int? = nil,
             host: String? = nil,
-            release: String? = nil,
+            release: CounterRelease? = nil,
             request: RequestID? = nil,
             plannedAt: Instant? = nil
         ) {

@@ -4,7 +4,7 @@ package import Ground
 package struct HarvestPolicy: Sendable, Hashable {
     package var catalogue: ErrorCatalogue
     /// Retries marked daily wait for this window.
-    package var night: NightWindow
+    package var night: Night
     /// Restores the literal reading of the manual: every cause is tried until the attempts are used up.
     package var triesEverything: Bool
 
@@ -34,7 +34,7 @@ package struct HarvestPolicy: Sendable, Hashable {
 
     package init(
         catalogue: ErrorCatalogue = ErrorCatalogue(),
-        night: NightWindow = NightWindow(zone: .utc),
+        night: Night = Night(in: .utc),
         triesEverything: Bool = false,
         pollInterval: Duration = .minutes(10),
         pollBounds: ClosedRange<Duration> = .minutes(1)...(.hours(6)),

@@ -59,7 +59,7 @@ private struct RandomLife {
         let zone = ["UTC", "Europe/Berlin", "Pacific/Auckland"].compactMap { Zone($0) }.randomElement(using: &generator)
         policy = HarvestPolicy(
             catalogue: ErrorCatalogue(overrides: overrides),
-            night: NightWindow(zone: zone ?? .utc),
+            night: Night(in: zone ?? .utc),
             triesEverything: Int.random(in: 0..<5, using: &generator) == 0
         )
     }

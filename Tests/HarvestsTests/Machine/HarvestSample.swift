@@ -1,3 +1,4 @@
+import Connections
 import Ground
 import Harvests
 
@@ -17,10 +18,10 @@ extension Harvest {
             provider: ProviderID(1),
             institution: InstitutionID(1),
             kind: .usage,
-            report: "TR",
+            report: .tr,
             month: month,
             host: "sushi.example.org",
-            release: "5.1",
+            release: .r51,
             priority: .scheduled,
             status: status,
             maxAttempts: maxAttempts,
