@@ -26,6 +26,36 @@ package struct Alert: Sendable, Hashable {
     /// Goes up with every change: compare-and-set by it.
     package let version: Int
 
+    package init(
+        id: AlertID,
+        consortium: ConsortiumID,
+        kind: EventKind,
+        episode: Int,
+        standing: AlertStanding,
+        subject: EventSubject,
+        code: Int?,
+        message: String,
+        openedAt: Instant,
+        resolvedAt: Instant?,
+        changedBy: String,
+        changedAt: Instant,
+        version: Int
+    ) {
+        self.id = id
+        self.consortium = consortium
+        self.kind = kind
+        self.episode = episode
+        self.standing = standing
+        self.subject = subject
+        self.code = code
+        self.message = message
+        self.openedAt = openedAt
+        self.resolvedAt = resolvedAt
+        self.changedBy = changedBy
+        self.changedAt = changedAt
+        self.version = version
+    }
+
     package var isOpen: Bool { resolvedAt == nil }
 
     /// What a home view shows: open, and neither silenced nor deleted.

@@ -1,20 +1,5 @@
 package import Ground
 
-/// Which institutions' rows a reader may see.
-package enum InstitutionScope: Sendable, Hashable {
-    /// The whole consortium, with what belongs to no institution.
-    case everything
-    /// These institutions only; empty sees nothing.
-    case only(Set<InstitutionID>)
-
-    package func contains(_ institution: InstitutionID?) -> Bool {
-        switch self {
-        case .everything: true
-        case .only(let institutions): institution.map(institutions.contains) ?? false
-        }
-    }
-}
-
 /// What a list of alerts shows; every field narrows it, and all of them before the limit counts.
 package struct AlertFilter: Sendable, Hashable {
     /// Which alerts by their state.

@@ -51,6 +51,9 @@ package struct AlertStanding: Hashable, Sendable {
         return state(at: now) == .silenced ? self : .active
     }
 
+    /// The standing once the condition is over: what was silenced or acknowledged starts afresh the next time.
+    package var resolved: AlertStanding { state == .deleted ? self : .active }
+
     /// Whether mail about it is held back.
     package func isQuiet(at now: Instant) -> Bool {
         switch state(at: now) {

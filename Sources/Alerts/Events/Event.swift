@@ -6,6 +6,7 @@ package struct EventDraft: Sendable, Hashable {
     package var subject: EventSubject
     /// The harvest's episode; 0 where there is no harvest.
     package var episode: Int
+    /// The alert that it opened, or that it ends.
     package var alert: AlertID?
     package var facts: EventFacts
 
@@ -25,15 +26,18 @@ package struct EventDraft: Sendable, Hashable {
 
     /// The notification group that collects it, unique in the consortium.
     ///
-    /// It names the class and the thread: a harvest (or a month of a connection) keeps its failures and its recovery
-    /// together, a request its decision. Grouping many harvests into one mail changes this key and `flush_at` alone.
+    /// It names the class and the thread: an alert keeps its failures and its recovery together, a request its decision.
+    /// Gathering many alerts into one mail changes this key and `flush_at` alone.
     package var groupKey: String {
         let thread =
-            switch kind.notificationClass {
-            case .trouble: subject.alertKey ?? "consortium"
-            case .request: subject.request.map { "request/\($0)" } ?? "requests"
-            case .selfReport: subject.institution.map { "institution/\($0)" } ?? "consortium"
-            case .digest: "digest"
+            if let alert {
+                "alert/\(alert)"
+            } else if let request = subject.request {
+                "request/\(request)"
+            } else if let harvest = subject.harvest {
+                "harvest/\(harvest)"
+            } else {
+                "consortium"
             }
         return "\(kind.notificationClass.rawValue)/\(thread)"
     }
@@ -53,4 +57,30 @@ package struct Event: Sendable, Hashable {
     /// When the decision about its mail was taken, and which one; nil while that is still due.
     package let toldAt: Instant?
     package let outcome: EventOutcome?
+
+    package init(
+        id: EventID,
+        consortium: ConsortiumID,
+        kind: EventKind,
+        at: Instant,
+        episode: Int,
+        alert: AlertID?,
+        subject: EventSubject,
+        facts: EventFacts,
+        group: NotificationGroupID?,
+        toldAt: Instant? = nil,
+        outcome: EventOutcome? = nil
+    ) {
+        self.id = id
+        self.consortium = consortium
+        self.kind = kind
+        self.at = at
+        self.episode = episode
+        self.alert = alert
+        self.subject = subject
+        self.facts = facts
+        self.group = group
+        self.toldAt = toldAt
+        self.outcome = outcome
+    }
 }

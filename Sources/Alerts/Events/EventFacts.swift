@@ -9,8 +9,6 @@ package struct EventFacts: Hashable, Sendable {
     package var connection: String?
     package var harvest: HarvestFacts?
     package var request: RequestFacts?
-    /// When the failure that is over began: only for `recovered`.
-    package var failedAt: Instant?
     /// Which event found no recipient: only for `nobodyToTell`.
     package var untold: EventKind?
 
@@ -20,7 +18,6 @@ package struct EventFacts: Hashable, Sendable {
         connection: String? = nil,
         harvest: HarvestFacts? = nil,
         request: RequestFacts? = nil,
-        failedAt: Instant? = nil,
         untold: EventKind? = nil
     ) {
         self.institution = institution
@@ -28,7 +25,6 @@ package struct EventFacts: Hashable, Sendable {
         self.connection = connection
         self.harvest = harvest
         self.request = request
-        self.failedAt = failedAt
         self.untold = untold
     }
 }

@@ -4,11 +4,13 @@ internal import Database
 package enum EventOutcome: String, Sendable, CaseIterable, DatabaseValue {
     /// Mail to at least one recipient was put into the outbox.
     case mailed
+    /// A later event of the same alert, told instead, says more.
+    case superseded
     /// The alert was silenced or deleted when the mail was due.
     case silenced
-    /// It was over before anybody had been told: neither the failure nor the recovery is mailed.
+    /// It was over before anybody had been told: neither the trouble nor its end is mailed.
     case collapsed
-    /// Nobody had been told of the failure, so nobody is told of its end.
+    /// Nobody had been told of the trouble, so nobody is told of its end.
     case unneeded
     /// The chain and the final filters left no recipient.
     case nobody

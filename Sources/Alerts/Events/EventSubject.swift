@@ -31,14 +31,4 @@ package struct EventSubject: Hashable, Sendable {
         self.month = month
         self.request = request
     }
-
-    /// The key under which at most one alert of a consortium exists; nil for what cannot have one.
-    ///
-    /// A month of a report keeps its key whether or not a harvest row exists yet, so that *missing* and *failed* are the
-    /// same alert.
-    package var alertKey: String? {
-        if let connection, let report, let month { return "month/\(connection)/\(report)/\(month)" }
-        if let harvest { return "harvest/\(harvest)" }
-        return nil
-    }
 }
