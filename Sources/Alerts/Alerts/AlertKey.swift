@@ -1,3 +1,4 @@
+package import Connections
 package import Ground
 
 /// What at most one alert of a consortium exists for.
@@ -6,7 +7,7 @@ package import Ground
 /// row exists yet, so that *missing* and *failed* are the same alert.
 package enum AlertKey: Sendable, Hashable, CustomStringConvertible {
     /// A month of a COUNTER report on a connection: the one usage harvest that it has for ever.
-    case month(ConnectionID, report: String, YearMonth)
+    case month(ConnectionID, MasterReport, YearMonth)
     /// Any other harvest.
     case harvest(HarvestID)
     /// Mail about this institution, or about the consortium itself, reaches nobody.
@@ -14,7 +15,7 @@ package enum AlertKey: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .month(let connection, let report, let month): "month/\(connection)/\(report)/\(month)"
+        case .month(let connection, let report, let month): "month/\(connection)/\(report.rawValue)/\(month)"
         case .harvest(let harvest): "harvest/\(harvest)"
         case .nobody(let institution): institution.map { "nobody/institution/\($0)" } ?? "nobody/consortium"
         }

@@ -1,3 +1,4 @@
+package import Connections
 package import Ground
 
 /// What a list of alerts shows; every field narrows it, and all of them before the limit counts.
@@ -16,14 +17,14 @@ package struct AlertFilter: Sendable, Hashable {
 
     package var state: State
     package var months: ClosedRange<YearMonth>?
-    package var report: String?
+    package var report: MasterReport?
     package var provider: ProviderID?
     package var institution: InstitutionID?
 
     package init(
         state: State = .all,
         months: ClosedRange<YearMonth>? = nil,
-        report: String? = nil,
+        report: MasterReport? = nil,
         provider: ProviderID? = nil,
         institution: InstitutionID? = nil
     ) {

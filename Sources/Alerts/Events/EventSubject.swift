@@ -1,3 +1,4 @@
+package import Connections
 package import Ground
 
 /// What an event or an alert concerns: the columns that lists filter by and that roles are asked about.
@@ -9,8 +10,7 @@ package struct EventSubject: Hashable, Sendable {
     package var connection: ConnectionID?
     package var provider: ProviderID?
     package var institution: InstitutionID?
-    /// A COUNTER report's identifier, such as `TR`.
-    package var report: String?
+    package var report: MasterReport?
     package var month: YearMonth?
     package var request: RequestID?
 
@@ -19,7 +19,7 @@ package struct EventSubject: Hashable, Sendable {
         connection: ConnectionID? = nil,
         provider: ProviderID? = nil,
         institution: InstitutionID? = nil,
-        report: String? = nil,
+        report: MasterReport? = nil,
         month: YearMonth? = nil,
         request: RequestID? = nil
     ) {

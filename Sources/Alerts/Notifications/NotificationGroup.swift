@@ -9,28 +9,37 @@ package struct NotificationGroup: Sendable, Hashable {
     package let consortium: ConsortiumID
     package let key: String
     package let notificationClass: NotificationClass
-    /// How many mails' worth of this group were settled before: the next one's number is one more.
+    /// How many flushes were settled before.
     package let flush: Int
     /// How often settling failed in a row.
     package let tries: Int
     package let fence: Int
     package let claimedUntil: Instant
-    /// Its untold events in the order they were recorded.
+    package let createdAt: Instant
+    /// Its untold events in the order they were recorded; empty for a digest, which has its own list.
     package let events: [Event]
-}
 
-/// Somebody who got a failure mail of an alert's episode, and the mail's Message-ID for the thread.
-package struct AlertTelling: Sendable, Hashable {
-    package let alert: AlertID
-    package let episode: Int
-    /// Lower case.
-    package let address: String
-    package let name: String?
-    package let language: String
-    /// With its angle brackets.
-    package let messageID: String
-    /// When the failure began that it told of.
-    package let failedAt: Instant
-    package let toldAt: Instant
-    package let recoveredAt: Instant?
+    package init(
+        id: NotificationGroupID,
+        consortium: ConsortiumID,
+        key: String,
+        notificationClass: NotificationClass,
+        flush: Int,
+        tries: Int,
+        fence: Int,
+        claimedUntil: Instant,
+        createdAt: Instant,
+        events: [Event]
+    ) {
+        self.id = id
+        self.consortium = consortium
+        self.key = key
+        self.notificationClass = notificationClass
+        self.flush = flush
+        self.tries = tries
+        self.fence = fence
+        self.claimedUntil = claimedUntil
+        self.createdAt = createdAt
+        self.events = events
+    }
 }

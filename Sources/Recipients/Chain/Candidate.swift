@@ -1,3 +1,4 @@
+package import Ground
 package import Tenancy
 
 /// Somebody whom a recipient chain found, before the final filters.
@@ -8,10 +9,10 @@ package struct Candidate: Sendable, Hashable {
     package let name: String?
     /// The reader's language; nil takes the consortium's.
     package let language: String?
-    /// The IANA name of the reader's zone; nil takes the consortium's.
-    package let zone: String?
+    /// Nil takes the consortium's.
+    package let zone: Zone?
 
-    package init(_ address: MailAddress, name: String? = nil, language: String? = nil, zone: String? = nil) {
+    package init(_ address: MailAddress, name: String? = nil, language: String? = nil, zone: Zone? = nil) {
         self.address = address
         self.name = name
         self.language = language

@@ -1,4 +1,5 @@
 internal import Alerts
+internal import Connections
 internal import Ground
 internal import Tenancy
 
@@ -22,7 +23,7 @@ enum ProgramExchange {
                 ("connection", named(subject.connection.map { JSONValue($0) }, concern.facts.connection)),
                 ("harvest", JSONValue(subject.harvest)),
                 ("request", JSONValue(subject.request)),
-                ("report", JSONValue(subject.report)),
+                ("report", JSONValue(subject.report?.rawValue)),
                 ("month", JSONValue(subject.month)),
                 ("code", JSONValue(concern.facts.harvest?.code)),
                 ("message", JSONValue(concern.facts.harvest?.message)),

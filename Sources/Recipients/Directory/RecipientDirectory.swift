@@ -41,8 +41,8 @@ package struct ConsortiumCard: Sendable, Hashable {
     package var key: String
     package var name: String
     package var language: String
-    package var zone: String
-    /// Domains whose addresses need no listing: `library.example`, or `*.library.example` for those below it.
+    package var zone: Zone
+    /// Domains whose addresses need no listing.
     package var domains: [String]
     /// The consortium's own chain; nil for the standard one.
     package var chain: ChainConfiguration?
@@ -52,7 +52,7 @@ package struct ConsortiumCard: Sendable, Hashable {
         key: String,
         name: String,
         language: String = "en",
-        zone: String = "UTC",
+        zone: Zone = .utc,
         domains: [String] = [],
         chain: ChainConfiguration? = nil
     ) {

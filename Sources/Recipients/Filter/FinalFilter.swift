@@ -66,7 +66,7 @@ package enum FinalFilter {
             if let refusal = refusal(user, concern) { return refusal }
         } else {
             let listed = facts.listings.contains { $0 == nil || $0 == concern.institution }
-            guard concern.kind != .digest, listed || isAllowed(address.domain, by: consortium.domains) else {
+            guard concern.kind != .digest, listed || consortium.domains.contains(address.domain) else {
                 return .notListed
             }
         }
@@ -105,15 +105,6 @@ package enum FinalFilter {
             return AccessPolicy.decide(principal, .manageConsortiumPolicies, .consortium)
         case .harvestFailed, .credentialsBroken, .partialData, .heldForReview, .harvestMissing, .recovered, .completed:
             return AccessPolicy.decide(principal, .seeAlerts, target)
-        }
-    }
-
-    /// Whether a domain is one of the patterns: itself, or below one that begins with `*.`.
-    static func isAllowed(_ domain: String, by patterns: [String]) -> Bool {
-        patterns.contains { pattern in
-            let pattern = pattern.lowercased()
-            guard pattern.hasPrefix("*.") else { return domain == pattern }
-            return domain.hasSuffix(pattern.dropFirst()) && domain.utf8.count > pattern.utf8.count - 1
         }
     }
 }

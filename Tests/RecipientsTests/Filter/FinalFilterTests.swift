@@ -104,9 +104,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("x@lib.example", "lib.example", true), ("x@lib.example", "LIB.example", true),
-        ("x@a.lib.example", "lib.example", false), ("x@a.lib.example", "*.lib.example", true),
-        ("x@lib.example", "*.lib.example", false), ("x@evillib.example", "*.lib.example", false),
+        ("x@lib.example", "lib.example", true), ("x@LIB.example", "lib.example", true),
+        ("x@a.lib.example", "lib.example", false), ("x@evillib.example", "lib.example", false),
         ("x@lib.example.evil.example", "lib.example", false),
     ])
     func `know a domain from its neighbours`(address: String, pattern: String, passes: Bool) throws {
