@@ -1,3 +1,5 @@
+package import Ground
+
 /// Which addresses a transfer may connect to: the public internet, and what the operator allows besides.
 ///
 /// It judges the address that a socket is about to be opened to, after the name was resolved, at every hop; so neither a

@@ -66,20 +66,17 @@ extension CurlHandle {
         return ["Accept-Encoding: gzip"] + asked.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
     }
 
-    /// The phases of the last hop; libcurl counts each from the hop's beginning.
-    func timings(total: Double) -> HTTPTimings {
+    /// How the hop came to its connection; nothing where one was reused.
+    var connectionTimings: HTTPTimings {
+        guard number(CURLINFO_NUM_CONNECTS) > 0 else { return HTTPTimings() }
+        // libcurl counts each from the hop's beginning.
         let resolved = wideNumber(CURLINFO_NAMELOOKUP_TIME_T)
         let connected = wideNumber(CURLINFO_CONNECT_TIME_T)
         let encrypted = wideNumber(CURLINFO_APPCONNECT_TIME_T)
-        let sent = wideNumber(CURLINFO_PRETRANSFER_TIME_T)
-        let began = wideNumber(CURLINFO_STARTTRANSFER_TIME_T)
-        let isNew = number(CURLINFO_NUM_CONNECTS) > 0
         return HTTPTimings(
-            resolve: isNew ? .microseconds(resolved) : .zero,
-            connect: isNew ? .microseconds(max(connected - resolved, 0)) : .zero,
-            tls: isNew ? .microseconds(max(encrypted - connected, 0)) : .zero,
-            firstByte: .microseconds(max(began - sent, 0)),
-            total: .microseconds(Int64(total * 1e6))
+            resolve: .microseconds(resolved),
+            connect: .microseconds(max(connected - resolved, 0)),
+            tls: .microseconds(max(encrypted - connected, 0))
         )
     }
 

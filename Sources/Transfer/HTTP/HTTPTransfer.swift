@@ -28,6 +28,7 @@ final class HTTPTransfer: @unchecked Sendable {
     private var startedAt = 0.0
     /// When the connection stood; silence counts from here.
     private var connectedAt: Double?
+    private var firstByteAt: Double?
     private var lastByteAt = 0.0
 
     private var head = AnswerHead()
@@ -109,9 +110,16 @@ final class HTTPTransfer: @unchecked Sendable {
             finalURL: subject,
             wireBytes: decoder.wireBytes,
             bytes: decoder.bytes,
-            timings: handle?.timings(total: now - chainStartedAt) ?? HTTPTimings(),
+            timings: timings(now: now),
             remoteAddress: handle?.remoteAddress ?? ""
         )
+    }
+
+    private func timings(now: Double) -> HTTPTimings {
+        var timings = handle?.connectionTimings ?? HTTPTimings()
+        timings.firstByte = .seconds((firstByteAt ?? now) - (connectedAt ?? now))
+        timings.total = .seconds(now - chainStartedAt)
+        return timings
     }
 
     private func error(for code: CURLcode) -> TransferError {
@@ -170,6 +178,7 @@ extension HTTPTransfer {
     /// Takes one header line, and says whether the transfer goes on.
     func takeHead(_ line: UnsafeRawBufferPointer, now: Double) -> Bool {
         lastByteAt = now
+        firstByteAt = firstByteAt ?? now
         headBytes += line.count
         guard headBytes <= request.limits.headBytes else {
             return fail(

@@ -1,0 +1,113 @@
+internal import CMicroHTTPD
+internal import Foundation
+internal import Ground
+
+/// libmicrohttpd's daemon with what its callbacks need.
+///
+/// *Source*: <https://www.gnu.org/software/libmicrohttpd/manual/libmicrohttpd.html>.
+// @unchecked Sendable because `pointer` is written once, before anybody else knows the object, and what changes is locked.
+final class Daemon: @unchecked Sendable {
+    private struct State {
+        var exchanges: [ObjectIdentifier: Exchange] = [:]
+        var isDraining = false
+        var isStopped = false
+    }
+
+    let connections: ConnectionTable
+    let limits: ListenerLimits
+    let responder: any Responder
+    let log: @Sendable (AccessRecord) -> Void
+    private let state = Lock(State())
+    private var pointer: OpaquePointer?
+
+    init(
+        limits: ListenerLimits,
+        responder: any Responder,
+        log: @escaping @Sendable (AccessRecord) -> Void
+    ) {
+        self.limits = limits
+        self.responder = responder
+        self.log = log
+        connections = ConnectionTable(limits)
+    }
+
+    /// Starts serving the socket, which is the daemon's from now on.
+    ///
+    /// The daemon's threads keep this object until it is stopped.
+    func start(_ socket: ListeningSocket, threads: Int, subject: String) throws(HTTPError) {
+        var callbacks = Self.callbacks
+        callbacks.context = Unmanaged.passRetained(self).toOpaque()
+        // Epoll and a thread of its own; connections may be suspended while a task answers. TLS is a flag and two options here.
+        let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        pointer = cmhd_start(
+            flags,
+            socket.descriptor,
+            threads > 1 ? UInt32(threads) : 0,
+            // The pool also holds the response's head, and refuses with 431 itself what does not fit at all.
+            limits.headBytes + 16 << 10,
+            // Some more than are admitted, so that those beyond can be told so.
+            UInt32(limits.connections + 64),
+            UInt32(max(limits.idle.components.seconds, 1)),
+            &callbacks
+        )
+        guard pointer != nil else {
+            close(socket.descriptor)
+            Unmanaged<Daemon>.fromOpaque(callbacks.context).release()
+            throw HTTPError(.notStarted, subject, "The HTTP server did not start: too many open files, or no memory.")
+        }
+    }
+
+    // MARK: - Exchanges
+
+    var isDraining: Bool { state.withLock { $0.isDraining } }
+
+    /// How many requests are being read, answered or sent.
+    var exchangeCount: Int { state.withLock { $0.exchanges.count } }
+
+    func began(_ exchange: Exchange) {
+        state.withLock { $0.exchanges[ObjectIdentifier(exchange)] = exchange }
+    }
+
+    func ended(_ exchange: Exchange) {
+        state.withLock { _ = $0.exchanges.removeValue(forKey: ObjectIdentifier(exchange)) }
+    }
+
+    // MARK: - Stopping
+
+    /// Stops accepting, lets what runs finish until the limit, and ends the rest.
+    ///
+    /// libmicrohttpd aborts the process when it is stopped with a suspended connection; so every exchange is over before.
+    func drain(within limit: Duration) async {
+        let isFirst = state.withLock { state in
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        guard isFirst else { return await poll { state.withLock { $0.isStopped } } }
+        let socket = MHD_quiesce_daemon(pointer)
+        if socket >= 0 { close(socket) }
+        await wait(until: .now + limit)
+        for exchange in state.withLock({ Array($0.exchanges.values) }) { exchange.abandon() }
+        await wait(until: nil)
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                // Joins the daemon's threads, so not on a thread of Swift's pool.
+                MHD_stop_daemon(self.pointer)
+                continuation.resume()
+            }
+        }
+        state.withLock { $0.isStopped = true }
+        Unmanaged.passUnretained(self).release()
+    }
+
+    private func wait(until deadline: ContinuousClock.Instant?) async {
+        await poll { exchangeCount == 0 || deadline.map { $0 <= .now } == true }
+    }
+
+    /// Looks every few milliseconds: stopping is rare, and a waiting list for it would be one more thing to get wrong.
+    private func poll(_ isDone: () -> Bool) async {
+        while !isDone() {
+            // A cancelled task still waits, as a drain must come to its end.
+            await Task.detached { try? await Task.sleep(for: .milliseconds(5)) }.value
+        }
+    }
+}
