@@ -18,7 +18,7 @@ extension JSONParser {
             throw error("a number with a leading 0", at: start)
         }
         let isWhole = try !skipFraction(after: whole)
-        guard peek.map({ !$0.isNameByte }) ?? true else { throw unexpected("the end of a number") }
+        guard peek.map({ !$0.isWordByte }) ?? true else { throw unexpected("the end of a number") }
         let digits = String(decoding: bytes[start..<position], as: UTF8.self)
         if isWhole, let value = Int64(digits), !(negative && value == 0) { return .integer(value) }
         guard let value = Double(digits), value.isFinite else { throw error("a number out of range", at: start) }
@@ -57,7 +57,7 @@ extension JSONParser {
         let first = position
         while let byte = peek, byte.hexadecimalDigit != nil { position += 1 }
         guard position > first else { throw unexpected("a hexadecimal digit") }
-        guard peek.map({ !$0.isNameByte }) ?? true else { throw unexpected("the end of a number") }
+        guard peek.map({ !$0.isWordByte }) ?? true else { throw unexpected("the end of a number") }
         let digits = String(decoding: bytes[first..<position], as: UTF8.self)
         guard let value = Int64((negative ? "-" : "") + digits, radix: 16) else {
             throw error("a number out of range", at: start)

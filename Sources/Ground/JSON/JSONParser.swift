@@ -99,7 +99,7 @@ extension JSONParser {
     /// Takes the word when it stands here and no letter or digit follows.
     mutating func take(word: StaticString) -> Bool {
         let end = position + word.utf8CodeUnitCount
-        guard end <= bytes.count, end == bytes.count || !bytes[end].isNameByte else { return false }
+        guard end <= bytes.count, end == bytes.count || !bytes[end].isWordByte else { return false }
         let matches = word.withUTF8Buffer { $0.elementsEqual(bytes[position..<end]) }
         if matches { position = end }
         return matches
@@ -173,9 +173,12 @@ extension JSONParser {
 extension UInt8 {
     var isDigitByte: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
-    /// Whether the byte may stand in an unquoted key or directly after a word: letters, digits, `$`, `_` and beyond ASCII.
-    var isNameByte: Bool {
+    /// Whether the byte continues a word or a number: an ASCII letter or digit, `$` or `_`.
+    var isWordByte: Bool {
         isDigitByte || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) || self == UInt8(ascii: "$")
-            || self == UInt8(ascii: "_") || self >= 0x80
+            || self == UInt8(ascii: "_")
     }
+
+    /// Whether the byte may stand in a key without quotes: what continues a word, and all beyond ASCII.
+    var isNameByte: Bool { isWordByte || self >= 0x80 }
 }
