@@ -26,6 +26,14 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result
 
+    /// As `write`, for a batch of many rows out of a long import: every `write` that waits goes first.
+    ///
+    /// A batch runs in a transaction of its own and should take some ten milliseconds, which is how long others wait for
+    /// it; on SQLite that is about five thousand rows.
+    func writeBatch<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result
+
     /// Tells of commits that asked for it by `Transaction.wake`, and of commits made by other processes.
     ///
     /// It only shortens a wait: a subscriber also polls, and may be woken for nothing.

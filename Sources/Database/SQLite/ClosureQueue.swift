@@ -15,37 +15,52 @@ protocol QueuedClosure: AnyObject, Sendable {
     func finish(_ error: (any Error)?)
 }
 
-/// Closures on their way to the threads that run them, first come, first served.
+/// Closures on their way to the threads that run them: first come, first served, and batches last.
 // @unchecked Sendable because the state is touched only while `condition` is locked.
 final class ClosureQueue: @unchecked Sendable {
     private let condition = NSCondition()
-    private var waiting: [any QueuedClosure] = []
-    private var first = 0
+    private var ordinary = Line()
+    private var batches = Line()
     private var idle = 0
     private var closed = false
+
+    /// A batch that has waited for so long goes first, so that short closures never keep an import from its end.
+    private static let patience = Duration.milliseconds(50)
+
+    enum Kind {
+        case ordinary
+        case batch
+    }
+
+    /// What waiting for work ended with.
+    enum Next {
+        case closure(any QueuedClosure, Kind)
+        case nothing
+        case closed
+    }
 
     /// Adds a closure; false when the queue has been closed.
     ///
     /// `onBacklog` is called when no thread is waiting for work, so that another may be started.
-    func push(_ closure: any QueuedClosure, onBacklog: () -> Void = {}) -> Bool {
+    func push(_ closure: any QueuedClosure, as kind: Kind = .ordinary, onBacklog: () -> Void = {}) -> Bool {
         condition.lock()
         guard !closed else {
             condition.unlock()
             return false
         }
-        waiting.append(closure)
-        let backlog = waiting.count - first > idle
+        if kind == .batch { batches.append(closure) } else { ordinary.append(closure) }
+        let backlog = ordinary.count + batches.count > idle
         condition.signal()
         condition.unlock()
         if backlog { onBacklog() }
         return true
     }
 
-    /// The next closure, if one is there.
-    func poll() -> (any QueuedClosure)? {
+    /// The next closure that is no batch and was handed in before the given time, if there is one.
+    func poll(before latest: ContinuousClock.Instant) -> (any QueuedClosure)? {
         condition.lock()
         defer { condition.unlock() }
-        return take()
+        return ordinary.take(before: latest)
     }
 
     /// Waits for the next closure, without end when no deadline is given.
@@ -55,22 +70,22 @@ final class ClosureQueue: @unchecked Sendable {
         idle += 1
         defer { idle -= 1 }
         while true {
-            if let closure = take() { return .closure(closure) }
+            if let found = take() { return found }
             if closed { return .closed }
             guard let deadline else {
                 condition.wait()
                 continue
             }
-            if !condition.wait(until: deadline) { return take().map(Next.closure) ?? .nothing }
+            if !condition.wait(until: deadline) { return take() ?? .nothing }
         }
     }
 
-    /// Takes out everything that has waited for at least so long.
-    func takeWaiting(since latest: ContinuousClock.Instant) -> [any QueuedClosure] {
+    /// Takes out everything that was handed in before the given time.
+    func takeWaiting(before latest: ContinuousClock.Instant) -> [any QueuedClosure] {
         condition.lock()
         defer { condition.unlock() }
         var taken: [any QueuedClosure] = []
-        while first < waiting.count, waiting[first].submitted <= latest, let closure = take() { taken.append(closure) }
+        while let closure = ordinary.take(before: latest) ?? batches.take(before: latest) { taken.append(closure) }
         return taken
     }
 
@@ -82,24 +97,36 @@ final class ClosureQueue: @unchecked Sendable {
         condition.unlock()
     }
 
-    private func take() -> (any QueuedClosure)? {
-        guard first < waiting.count else { return nil }
-        let closure = waiting[first]
-        first += 1
-        if first == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
-            first = 0
-        } else if first > 1_000, first * 2 > waiting.count {
-            waiting.removeFirst(first)
-            first = 0
-        }
-        return closure
+    private func take() -> Next? {
+        if let batch = batches.take(before: ContinuousClock.now - Self.patience) { return .closure(batch, .batch) }
+        if let closure = ordinary.take() { return .closure(closure, .ordinary) }
+        return batches.take().map { .closure($0, .batch) }
     }
 
-    /// What waiting for work ended with.
-    enum Next {
-        case closure(any QueuedClosure)
-        case nothing
-        case closed
+    /// A queue in an array: what was taken from its front is let go now and then.
+    private struct Line {
+        private var closures: [(any QueuedClosure)?] = []
+        private var first = 0
+
+        var count: Int { closures.count - first }
+
+        mutating func append(_ closure: any QueuedClosure) {
+            closures.append(closure)
+        }
+
+        mutating func take(before latest: ContinuousClock.Instant? = nil) -> (any QueuedClosure)? {
+            guard first < closures.count, let closure = closures[first] else { return nil }
+            if let latest, closure.submitted > latest { return nil }
+            closures[first] = nil
+            first += 1
+            if first == closures.count {
+                closures.removeAll(keepingCapacity: true)
+                first = 0
+            } else if first > 1_000, first * 2 > closures.count {
+                closures.removeFirst(first)
+                first = 0
+            }
+            return closure
+        }
     }
 }

@@ -50,6 +50,12 @@ package final class SQLiteDatabase: Database {
         try await Submission.run(body) { writer.queue.push($0) }
     }
 
+    package func writeBatch<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws -> Result {
+        try await Submission.run(body) { writer.queue.push($0, as: .batch) }
+    }
+
     package func wakeUps() -> AsyncStream<WakeUp> {
         hub.subscribe()
     }

@@ -27,7 +27,7 @@ final class SQLiteReaders: Sendable {
 
     private static func serve(_ queue: ClosureQueue, _ path: String, _ options: SQLiteOptions) {
         var connection: SQLiteConnection?
-        while case .closure(let closure) = queue.next() {
+        while case .closure(let closure, _) = queue.next() {
             guard closure.begin() else { continue }
             do {
                 let open = try connection ?? SQLiteConnection(path: path, role: .reader, options: options)

@@ -58,7 +58,7 @@ final class SQLiteWriter: @unchecked Sendable {
     private func serve(_ connection: SQLiteConnection) {
         while true {
             switch queue.next(until: Date(timeIntervalSinceNow: options.watchPeriod.timeInterval)) {
-            case .closure(let first): serveGroup(first, on: connection)
+            case .closure(let first, let kind): serveGroup(first, kind, on: connection)
             case .nothing: break
             case .closed: return
             }
@@ -66,13 +66,15 @@ final class SQLiteWriter: @unchecked Sendable {
         }
     }
 
-    private func serveGroup(_ first: any QueuedClosure, on connection: SQLiteConnection) {
+    /// Commits what waits together; what comes after its start has the next group, and a batch has one of its own.
+    private func serveGroup(_ first: any QueuedClosure, _ kind: ClosureQueue.Kind, on connection: SQLiteConnection) {
         checkpoints.passGate()
-        let end = ContinuousClock.now + options.groupTime
+        let start = ContinuousClock.now
         var next: (any QueuedClosure)? = first
         while let closure = next {
             if closure.begin() { admit(closure, on: connection) }
-            next = ContinuousClock.now < end ? queue.poll() : nil
+            let mayJoin = kind == .ordinary && ContinuousClock.now < start + options.groupTime
+            next = mayJoin ? queue.poll(before: start) : nil
         }
         commit(connection)
         checkpoints.endGroup(logPages: connection.takeLogPages())
@@ -171,7 +173,7 @@ final class SQLiteWriter: @unchecked Sendable {
     /// When the lock could not be had, closures that waited as long have waited long enough.
     private func refuseOthers(_ error: any Error) {
         guard let busy = error as? DatabaseError, busy.code == .busy else { return }
-        for closure in queue.takeWaiting(since: ContinuousClock.now - options.busyTimeout) where closure.begin() {
+        for closure in queue.takeWaiting(before: ContinuousClock.now - options.busyTimeout) where closure.begin() {
             closure.finish(busy)
         }
     }

@@ -225,7 +225,7 @@ extension Database {
     }
 
     fileprivate func importBatch(_ batch: Int) async throws {
-        _ = try await write { transaction in
+        _ = try await writeBatch { transaction in
             try transaction.repeating("INSERT INTO wide (batch, name, size) VALUES (?1, ?2, ?3)") { statement in
                 try statement.bind(1, integer: Int64(batch))
                 var generator = SeededGenerator(seed: UInt64(batch))
