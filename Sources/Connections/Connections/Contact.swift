@@ -1,3 +1,4 @@
+package import Ground
 package import Tenancy
 
 /// Somebody who answers for a connection and may be told of it; not necessarily a user.
@@ -9,4 +10,16 @@ package struct Contact: Sendable, Hashable {
         self.name = name
         self.address = address
     }
+}
+
+extension Contact {
+    init(stored document: JSONValue) throws {
+        try self.init(
+            name: document["name"]?.string ?? "",
+            address: MailAddress(document["address"]?.string ?? "")
+        )
+    }
+
+    /// `{"name": …, "address": …}`.
+    package var document: JSONValue { ["name": .text(name), "address": .text(address.text)] }
 }

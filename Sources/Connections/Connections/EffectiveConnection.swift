@@ -46,7 +46,7 @@ package struct EffectiveConnection: Sendable, Hashable {
     /// A keyed hash that changes with the credentials; nil while there are none.
     package let credentialsFingerprint: String?
     package let lastSuccessMonth: YearMonth?
-    package let supportEmail: String?
+    package let supportEmail: MailAddress?
     package let contacts: [Contact]
     package let version: Int
 

@@ -1,3 +1,5 @@
+package import Tenancy
+
 /// What a provider or a template says about its service; nil says nothing, and the template or the default holds.
 package struct ProviderSettings: Sendable, Hashable {
     /// The kind of harvester: `sushi`.
@@ -26,7 +28,7 @@ package struct ProviderSettings: Sendable, Hashable {
     package var userAgent: String?
     package var releaseInPath: Bool?
     /// Where the provider's own people answer.
-    package var supportEmail: String?
+    package var supportEmail: MailAddress?
     /// The platform's identifier in the COUNTER Registry.
     package var registryID: String?
 

@@ -16,6 +16,9 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
     /// The key of permits and spacing: the host in lower case, with the port unless it is the scheme's own.
     package let host: String
 
+    /// Scheme and host: credentials that were given for one origin are not sent to another without leave.
+    package var origin: String { String(base.prefix { $0 != ":" }) + "://" + host }
+
     /// Bounds of an address, in UTF-8 bytes.
     package static let longest = 2000
 

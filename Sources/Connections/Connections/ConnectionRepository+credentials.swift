@@ -1,0 +1,119 @@
+package import Crypto
+package import Ground
+package import Tenancy
+internal import Database
+
+extension ConnectionRepository {
+    /// Seals new credentials over the old ones, bound to this row of this consortium.
+    ///
+    /// Whatever was known of the old ones goes: they are neither broken nor verified any more. Credentials equal to
+    /// the old ones change nothing.
+    /// *Throws*: `unknown`.
+    package func setCredentials(
+        _ credentials: Credentials,
+        of id: ConnectionID,
+        keyring: Keyring,
+        in scope: ConsortiumScope,
+        at now: Instant
+    ) throws {
+        guard let connection = try connection(id, in: scope) else { throw RecordError.unknown("connection", id) }
+        let fingerprint = fingerprint(of: credentials, id, keyring)
+        guard fingerprint != connection.credentialsFingerprint else { return }
+        let sealed: [UInt8]? =
+            credentials.values.isEmpty ? nil : keyring.seal(credentials.sealedText, for: context(id, scope))
+        try transaction.run(
+            """
+            UPDATE connections SET credentials = ?3, credentials_filled = ?4, credentials_fingerprint = ?5,
+                verified_at = NULL, broken_at = NULL, broken_reason = NULL, version = version + 1
+            WHERE consortium_id = ?1 AND id = ?2
+            """,
+            scope.consortium,
+            id,
+            sealed,
+            JSONValue(texts: credentials.filled.map(\.rawValue)).json(),
+            fingerprint
+        )
+        try refresh(.connection(id), in: scope, at: now)
+    }
+
+    /// Opens the credentials: for a request about to be sent, and for an edit of some of them; never for showing.
+    ///
+    /// *Throws*: `unknown`; `CryptoError` when no key of the ring opens them, or they were moved from another row.
+    package func credentials(
+        of id: ConnectionID,
+        keyring: Keyring,
+        in scope: ConsortiumScope
+    ) throws -> Credentials {
+        let row = try transaction.row(
+            "SELECT credentials FROM connections WHERE consortium_id = ?1 AND id = ?2",
+            scope.consortium,
+            id
+        )
+        guard let row else { throw RecordError.unknown("connection", id) }
+        let sealed: [UInt8]? = try row["credentials"]
+        guard let sealed else { return Credentials([:]) }
+        return try Credentials(sealedText: keyring.open(sealed, for: context(id, scope)))
+    }
+
+    /// Seals with the newest key what an older one had sealed, a page of connections at a time.
+    ///
+    /// For a rotation of keys: what the credentials are does not change, so nothing else does. Answers the last
+    /// connection looked at, to go on after; nil at the end.
+    package func reseal(
+        keyring: Keyring,
+        in scope: ConsortiumScope,
+        after: ConnectionID = ConnectionID(0),
+        limit: Int = 500
+    ) throws -> ConnectionID? {
+        let rows = try transaction.rows(
+            """
+            SELECT id, credentials FROM connections
+            WHERE consortium_id = ?1 AND id > ?2 AND credentials IS NOT NULL ORDER BY id LIMIT ?3
+            """,
+            scope.consortium,
+            after,
+            limit
+        )
+        var last: ConnectionID?
+        for row in rows {
+            let id: ConnectionID = try row["id"]
+            let sealed: [UInt8] = try row["credentials"]
+            last = id
+            guard keyring.needsResealing(sealed) else { continue }
+            let text = try keyring.open(sealed, for: context(id, scope))
+            try transaction.run(
+                "UPDATE connections SET credentials = ?3 WHERE consortium_id = ?1 AND id = ?2",
+                scope.consortium,
+                id,
+                keyring.seal(text, for: context(id, scope))
+            )
+        }
+        return last
+    }
+
+    private func context(_ id: ConnectionID, _ scope: ConsortiumScope) -> SealContext {
+        SealContext(table: "connections", column: "credentials", row: id, consortium: scope.consortium)
+    }
+
+    /// Differs between connections even for equal credentials, so that it tells nobody who shares an account.
+    private func fingerprint(of credentials: Credentials, _ id: ConnectionID, _ keyring: Keyring) -> String? {
+        guard !credentials.values.isEmpty else { return nil }
+        return keyring.fingerprint(credentials.sealedText, purpose: "credentials of connection \(id)")
+    }
+}
+
+extension Credentials {
+    /// The canonical text that is sealed: JSON with sorted keys.
+    fileprivate var sealedText: String {
+        JSONValue(pairs: Dictionary(uniqueKeysWithValues: values.map { ($0.rawValue, $1) })).json()
+    }
+
+    fileprivate init(sealedText text: String) throws {
+        var values: [CredentialField: String] = [:]
+        for (name, value) in try JSONValue(parsing: text).pairs {
+            guard let field = CredentialField(rawValue: name) else { continue }
+            values[field] = value
+        }
+        self.init(values)
+    }
+}
