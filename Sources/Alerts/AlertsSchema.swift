@@ -81,6 +81,7 @@ package enum AlertsSchema {
             group_id BIGINT,
             told_at BIGINT,
             outcome TEXT,
+            trace TEXT,
             UNIQUE (consortium_id, id),
             FOREIGN KEY (consortium_id, alert_id) REFERENCES alerts (consortium_id, id) ON DELETE CASCADE,
             FOREIGN KEY (consortium_id, harvest_id) REFERENCES harvests (consortium_id, id) ON DELETE CASCADE,

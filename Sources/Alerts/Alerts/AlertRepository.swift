@@ -38,16 +38,25 @@ package struct AlertRepository {
         }
     }
 
+    /// An alert that was opened.
+    package struct Opened: Sendable, Hashable {
+        package let alert: Alert
+        /// Whether it was not open before, or in an earlier episode.
+        package let isNews: Bool
+    }
+
     /// Opens the alert of the key, or brings the one there up to date; never makes a second row.
     ///
     /// A resolved one, and one of an earlier episode, is open from now on. What people set stays as
     /// `AlertStanding.reopened` says.
     @discardableResult
-    package func open(_ opening: Opening, in scope: ConsortiumScope, at now: Instant) throws -> Alert {
+    package func open(_ opening: Opening, in scope: ConsortiumScope, at now: Instant) throws -> Opened {
         if let existing = try locked(opening.key, in: scope) {
             return try reopen(existing, opening, in: scope, at: now)
         }
-        if let id = try insert(opening, in: scope, at: now), let alert = try alert(id, in: scope) { return alert }
+        if let id = try insert(opening, in: scope, at: now), let alert = try alert(id, in: scope) {
+            return Opened(alert: alert, isNews: true)
+        }
         guard let existing = try locked(opening.key, in: scope) else {
             throw DatabaseError(.other, "A new alert was not stored.")
         }
@@ -156,7 +165,7 @@ package struct AlertRepository {
         _ opening: Opening,
         in scope: ConsortiumScope,
         at now: Instant
-    ) throws -> Alert {
+    ) throws -> Opened {
         let newEpisode = opening.episode != alert.episode
         let standing = alert.standing.reopened(newEpisode: newEpisode, at: now)
         let isNews = newEpisode || !alert.isOpen
@@ -180,7 +189,7 @@ package struct AlertRepository {
             isNews ? Alert.system : alert.changedBy,
             isNews ? now : alert.changedAt
         )
-        return try self.alert(alert.id, in: scope) ?? alert
+        return Opened(alert: try self.alert(alert.id, in: scope) ?? alert, isNews: isNews)
     }
 }
 

@@ -76,7 +76,7 @@ private struct HarvestAlertWriter {
     func write(_ change: AlertEffects.Change) throws {
         switch change {
         case .open(let kind):
-            let alert = try AlertRepository(transaction).open(
+            let opened = try AlertRepository(transaction).open(
                 AlertRepository.Opening(
                     kind,
                     harvest.alertKey,
@@ -88,7 +88,7 @@ private struct HarvestAlertWriter {
                 in: scope,
                 at: now
             )
-            try record(kind, alert.id)
+            try record(kind, opened.alert.id)
         case .recover: try recover()
         case .settle: try AlertRepository(transaction).resolve(harvest.alertKey, in: scope, at: now)
         case .complete:
