@@ -48,8 +48,9 @@ let package = Package(
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        .systemLibrary(name: "CLinux"),
 
-        chapter("Ground", after: ["CZlib"]),
+        chapter("Ground", after: ["CLinux", "CZlib"]),
         chapter("Crypto", after: ["Ground", "CSodium"]),
         chapter("Database", after: ["Ground", "Crypto", "CSQLite"]),
         chapter("Transfer", after: ["Ground", "CCurl"]),
