@@ -33,6 +33,17 @@ package enum CanonicalMessage {
         return message.isEmpty || previous == 10
     }
 
+    /// How many bytes a canonical message has on the wire: a dot that starts a line is doubled there.
+    static func wireCount(of message: [UInt8]) -> Int {
+        var count = message.count
+        var previous: UInt8 = 10
+        for byte in message {
+            if byte == UInt8(ascii: "."), previous == 10 { count += 1 }
+            previous = byte
+        }
+        return count
+    }
+
     /// Whether every server can take the message: no byte above 127 and no NUL, since libcurl never asks for 8BITMIME.
     package static func isSevenBit(_ message: [UInt8]) -> Bool {
         message.allSatisfy { (1...127).contains($0) }

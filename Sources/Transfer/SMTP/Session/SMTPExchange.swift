@@ -13,6 +13,7 @@ final class SMTPExchange {
     private let isCancelled: () -> Bool
     private var position = 0
     private var lastMove = ContinuousClock().now
+    private var goodbye: ContinuousClock.Instant?
 
     init(
         transcript: SMTPTranscript,
@@ -39,8 +40,16 @@ final class SMTPExchange {
         return count
     }
 
+    private func say(_ line: UnsafeRawBufferPointer) {
+        transcript.sent(line)
+        if transcript.isOver, goodbye == nil { goodbye = ContinuousClock().now }
+    }
+
     /// Whether the transfer must end: somebody wants it, or the server takes no more of the message.
+    ///
+    /// An answer to QUIT is worth two seconds; libcurl would grant it as long as any other.
     private func mustStop() -> Bool {
+        if let goodbye { return ContinuousClock().now - goodbye > .seconds(2) }
         if isCancelled() {
             wasCancelled = true
             return true
@@ -71,7 +80,7 @@ final class SMTPExchange {
         guard let bytes, let exchange = of(context) else { return 0 }
         let data = UnsafeRawBufferPointer(start: bytes, count: count)
         switch kind {
-        case CURLINFO_HEADER_OUT: exchange.transcript.sent(data)
+        case CURLINFO_HEADER_OUT: exchange.say(data)
         case CURLINFO_TEXT: exchange.transcript.remarked(String(decoding: data, as: UTF8.self))
         default: break
         }

@@ -53,7 +53,10 @@ final class SMTPHandle {
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         _ = ccurl_setopt_string(easy, CURLOPT_MAIL_FROM, sender.ascii)
         _ = ccurl_setopt_slist(easy, CURLOPT_MAIL_RCPT, recipients)
-        _ = ccurl_setopt_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(message.count))
+        // libcurl counts the dots that it doubles, and ends the mail as soon as its count equals the announced size: with
+        // the plain size it cut off the end of messages whose lines begin with dots (measured with 7.88.1).
+        let size = curl_off_t(CanonicalMessage.wireCount(of: message))
+        _ = ccurl_setopt_offset(easy, CURLOPT_INFILESIZE_LARGE, size)
         _ = ccurl_setopt_long(easy, CURLOPT_FRESH_CONNECT, onFreshConnection ? 1 : 0)
         for option in [CURLOPT_READDATA, CURLOPT_HEADERDATA, CURLOPT_DEBUGDATA, CURLOPT_XFERINFODATA] {
             _ = ccurl_setopt_pointer(easy, option, context)

@@ -31,6 +31,8 @@ struct SMTPTranscript {
     /// The server asked for the message (354).
     private(set) var isDataInvited = false
     private(set) var stop: Stop?
+    /// libcurl said QUIT: what follows is no judgement on the mail.
+    private(set) var isOver = false
     /// The server spelled STARTTLS in a case that this libcurl does not read.
     private(set) var offersMisspelledTLS = false
 
@@ -51,7 +53,9 @@ struct SMTPTranscript {
     mutating func sent(_ line: some Collection<UInt8>) {
         hasSpoken = true
         let text = String(decoding: line.prefix(10), as: UTF8.self)
-        if text.hasPrefix("EHLO") || text.hasPrefix("HELO") {
+        if text.hasPrefix("QUIT") {
+            isOver = true
+        } else if text.hasPrefix("EHLO") || text.hasPrefix("HELO") {
             enter(.ehlo)
         } else if text.hasPrefix("STARTTLS") {
             enter(.startTLS)
@@ -73,6 +77,7 @@ struct SMTPTranscript {
 
     /// A line from the server; after false the conversation must end.
     mutating func received(_ line: some Collection<UInt8>) -> Bool {
+        if isOver { return true }
         if !hasSpoken, phase == .connect {
             // A greeting: the connection is new.
             phase = .greeting

@@ -1,0 +1,452 @@
+import Foundation
+import Ground
+import TestSupport
+import Testing
+
+@testable import Transfer
+
+/// Mails over a real socket: aiosmtpd where a server is needed, our stage where a fault is.
+@Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: Requirement.python("aiosmtpd"), "needs python3-aiosmtpd"))
+struct SMTPSessionTests {
+    let message = Array("From: a@lib.example\r\nSubject: hello\r\n\r\nText\r\n".utf8)
+    let credentials = SMTPRelay.Credentials(user: "alerts", password: "s3cret")
+    let certificates: TestCertificates
+
+    init() throws {
+        certificates = try TestCertificates.shared()
+    }
+
+    func relay(
+        _ server: SMTPTestServer,
+        _ security: SMTPRelay.Security,
+        credentials: SMTPRelay.Credentials? = nil,
+        change: (inout SMTPRelay.Limits) -> Void = { _ in }
+    ) throws -> SMTPRelay {
+        var limits = SMTPRelay.Limits()
+        change(&limits)
+        return try SMTPRelay(
+            host: "localhost",
+            port: server.port,
+            security: security,
+            credentials: credentials,
+            caFile: certificates.authority,
+            ehloName: "garner.example.org",
+            limits: limits
+        )
+    }
+
+    func send(
+        _ session: SMTPSession,
+        to recipient: String = "b@lib.example",
+        _ message: [UInt8]? = nil
+    ) async -> SMTPOutcome {
+        await session.send(from: "garner@lib.example", to: recipient, message: message ?? self.message)
+    }
+
+    // What works
+
+    @Test(arguments: [SMTPRelay.Security.startTLS, .implicitTLS], [SMTPRelay.Mechanism.any, .plain, .login])
+    func `a mail is encrypted, signed in and taken`(
+        security: SMTPRelay.Security,
+        mechanism: SMTPRelay.Mechanism
+    ) async throws {
+        let server = try SMTPTestServer(
+            .real,
+            ["tls": .text(security == .startTLS ? "starttls" : "implicit"), "auth": true],
+            certificate: certificates.localhost
+        )
+        let credentials = SMTPRelay.Credentials(user: "alerts", password: "s3cret", mechanism: mechanism)
+        let session = SMTPSession(relay: try relay(server, security, credentials: credentials))
+        let outcome = await send(session)
+        #expect(outcome.result == .accepted, "\(outcome)")
+        #expect(outcome.replyCode == 250)
+        #expect(outcome.phase == .final)
+        #expect(outcome.tls?.hasPrefix("TLSv1.") == true)
+        let mail = try #require(try server.mails().first)
+        #expect(mail.isEncrypted && mail.isSignedIn)
+        #expect(mail.recipients == ["b@lib.example"])
+        #expect(mail.raw == message)
+    }
+
+    @Test func `mails follow each other over one connection`() async throws {
+        let server = try SMTPTestServer(
+            .stage,
+            ["tls": "starttls", "auth": "PLAIN LOGIN"],
+            certificate: certificates.localhost
+        )
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        var outcomes: [SMTPOutcome] = []
+        for _ in 0..<5 { outcomes.append(await send(session)) }
+        #expect(outcomes.map(\.result) == Array(repeating: .accepted, count: 5))
+        #expect(outcomes.map(\.reusedConnection) == [false, true, true, true, true])
+        #expect(Set(outcomes.map(\.tls)).count == 1)
+        #expect(Set(try server.mails().map(\.connection)) == [1])
+        #expect(try server.commands().first == "EHLO garner.example.org")
+        await session.close()
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(try server.commands().last == "QUIT")
+    }
+
+    @Test func `a connection is renewed after its share of mails`() async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .none) { $0.mailsPerConnection = 2 })
+        for _ in 0..<5 { #expect(await send(session).result == .accepted) }
+        #expect(try server.mails().map(\.connection) == [1, 1, 2, 2, 3])
+    }
+
+    @Test(arguments: ["close", "bye", "bye-now"])
+    func `a connection that the server gave up meanwhile costs nothing`(ending: String) async throws {
+        let server = try SMTPTestServer(
+            .stage,
+            ["tls": "starttls", "auth": "PLAIN", "after_mail": .text(ending)],
+            certificate: certificates.localhost
+        )
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        for round in 0..<3 {
+            let outcome = await send(session)
+            #expect(outcome.result == .accepted, "mail \(round): \(outcome)")
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(try server.mails().count == 3)
+        #expect(try server.mails().allSatisfy { $0.isSignedIn && $0.isEncrypted })
+    }
+
+    @Test func `a refused recipient does not keep the others from theirs`() async throws {
+        let server = try SMTPTestServer(.real, ["tls": "starttls", "auth": true], certificate: certificates.localhost)
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        let recipients = ["a@lib.example", "reject-550@lib.example", "defer-451@lib.example", "c@lib.example"]
+        var outcomes: [SMTPOutcome] = []
+        for recipient in recipients { outcomes.append(await send(session, to: recipient)) }
+        #expect(outcomes.map(\.result) == [.accepted, .refusedPermanently, .refusedTemporarily, .accepted])
+        #expect(outcomes.map(\.replyCode) == [250, 550, 451, 250])
+        #expect(outcomes.map(\.enhancedCode) == ["2.0.0", "5.1.1", "4.3.2", "2.0.0"])
+        #expect(outcomes[1].phase == .recipient)
+        #expect(outcomes[1].saysNoSuchMailbox)
+        #expect(outcomes[1].replyText == "no such user")
+        #expect(try server.mails().map(\.recipients) == [["a@lib.example"], ["c@lib.example"]])
+    }
+
+    @Test func `a recipient refused for now is taken at the next try`() async throws {
+        let server = try SMTPTestServer(.real, ["tls": "starttls", "auth": true], certificate: certificates.localhost)
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        #expect(await send(session, to: "defer-once@lib.example").result == .refusedTemporarily)
+        #expect(await send(session, to: "defer-once@lib.example").result == .accepted)
+    }
+
+    @Test func `a foreign domain goes out as its A-label`() async throws {
+        let server = try SMTPTestServer(.stage, ["capabilities": ["SMTPUTF8", "SIZE 100000"]])
+        let session = SMTPSession(relay: try relay(server, .none))
+        #expect(await send(session, to: "anna@bücher.example").result == .accepted)
+        let commands = try server.commands()
+        #expect(commands.contains("RCPT TO:<anna@xn--bcher-kva.example>"))
+        #expect(commands.contains("MAIL FROM:<garner@lib.example> SIZE=\(message.count)"), "\(commands)")
+    }
+
+    // What we refuse ourselves
+
+    @Test(arguments: ["jürgen@lib.example", "b@x>\r\nRCPT TO:<victim@x", "no address", "b@lib.example\r\nDATA"])
+    func `an address that cannot be sent to never reaches the server`(recipient: String) async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .none))
+        let outcome = await send(session, to: recipient)
+        #expect(outcome.result == .refusedPermanently)
+        #expect(outcome.phase == .local)
+        #expect(try server.events().isEmpty)
+    }
+
+    @Test func `a sender that cannot be used is our fault and loses no mail`() async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .none))
+        let outcome = await session.send(from: "a@x>\r\nRSET", to: "b@lib.example", message: message)
+        #expect(outcome.result == .notReached)
+        #expect(try server.events().isEmpty)
+    }
+
+    @Test func `a message that needs 8 bits is not sent`() async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .none))
+        #expect(await send(session, Array("Subject: é\r\n\r\n".utf8)).phase == .local)
+        #expect(try server.events().isEmpty)
+    }
+
+    // Encryption and sign-in
+
+    @Test(arguments: [("strip", "does not offer STARTTLS"), ("lower", "lower case"), ("refuse", "would not start")])
+    func `without encryption nothing is sent`(behaviour: String, words: String) async throws {
+        let server = try SMTPTestServer(
+            .stage,
+            ["tls": "starttls", "starttls": .text(behaviour), "auth": "PLAIN LOGIN"],
+            certificate: certificates.localhost
+        )
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        let outcome = await send(session)
+        #expect(outcome.result == .notReached, "\(outcome)")
+        #expect(outcome.explanation.contains(words), "\(outcome)")
+        let verbs = Set(try server.commands().map { $0.prefix { $0 != " " } })
+        #expect(verbs.isSubset(of: ["EHLO", "STARTTLS", "QUIT"]), "\(verbs)")
+    }
+
+    @Test func `replies forged before the handshake are not believed`() async throws {
+        let server = try SMTPTestServer(
+            .stage,
+            ["tls": "starttls", "starttls": "inject", "auth": "PLAIN"],
+            certificate: certificates.localhost
+        )
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        let outcome = await send(session)
+        #expect(outcome.result == .notReached, "\(outcome)")
+        #expect(try server.mails().isEmpty)
+        #expect(try !server.commands().contains { $0.hasPrefix("AUTH") || $0.hasPrefix("MAIL") })
+    }
+
+    @Test(arguments: [SMTPRelay.Security.startTLS, .implicitTLS])
+    func `a certificate for another name is refused`(security: SMTPRelay.Security) async throws {
+        let server = try SMTPTestServer(
+            .real,
+            ["tls": .text(security == .startTLS ? "starttls" : "implicit"), "auth": true],
+            certificate: certificates.otherName
+        )
+        let session = SMTPSession(relay: try relay(server, security, credentials: credentials))
+        let outcome = await send(session)
+        #expect(outcome.result == .notReached)
+        #expect(outcome.explanation.contains("certificate"), "\(outcome)")
+        #expect(try server.mails().isEmpty)
+    }
+
+    @Test func `a certificate of an unknown authority is refused`() async throws {
+        let server = try SMTPTestServer(.real, ["tls": "implicit", "auth": true], certificate: certificates.localhost)
+        let relay = try SMTPRelay(
+            host: "localhost",
+            port: server.port,
+            security: .implicitTLS,
+            credentials: credentials,
+            ehloName: "g.example"
+        )
+        let outcome = await send(SMTPSession(relay: relay))
+        #expect(outcome.result == .notReached)
+        #expect(outcome.explanation.contains("ca_file"), "\(outcome)")
+    }
+
+    @Test func `implicit encryption against a plain port fails clearly`() async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .implicitTLS, credentials: credentials))
+        let outcome = await send(session)
+        #expect(outcome.result == .notReached)
+        #expect(outcome.explanation.contains("implicit TLS"), "\(outcome)")
+    }
+
+    @Test func `a wrong password delays the mail and does not condemn its recipient`() async throws {
+        let server = try SMTPTestServer(.real, ["tls": "starttls", "auth": true], certificate: certificates.localhost)
+        let wrong = SMTPRelay.Credentials(user: "alerts", password: "wrong-secret")
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: wrong))
+        let outcome = await send(session)
+        #expect(outcome.result == .notReached)
+        #expect(outcome.phase == .authentication)
+        #expect(outcome.replyCode == 535)
+        #expect(outcome.explanation.contains("does not accept the user and the password"))
+        #expect(!"\(outcome)".contains("wrong-secret"))
+        #expect(try server.mails().isEmpty)
+    }
+
+    @Test(arguments: [nil, "CRAM-MD5 GSSAPI"] as [String?])
+    func `credentials that no one asks for stop the mail before anything is sent`(auth: String?) async throws {
+        let server = try SMTPTestServer(
+            .stage,
+            ["tls": "starttls", "auth": JSONValue(auth)],
+            certificate: certificates.localhost
+        )
+        let session = SMTPSession(relay: try relay(server, .startTLS, credentials: credentials))
+        let outcome = await send(session)
+        #expect(outcome.result == .notReached)
+        #expect(outcome.explanation.contains("offers no sign-in"), "\(outcome)")
+        #expect(try !server.commands().contains { $0.hasPrefix("MAIL") || $0.hasPrefix("AUTH") })
+    }
+
+    // What goes wrong on the way
+
+    @Test(arguments: [
+        ("554 5.7.1 go away", SMTPOutcome.Phase.greeting), ("421 4.3.2 too busy", .greeting),
+    ])
+    func `a greeting that refuses is told as such`(greeting: String, phase: SMTPOutcome.Phase) async throws {
+        let server = try SMTPTestServer(.stage, ["greeting": .text(greeting)])
+        let outcome = await send(SMTPSession(relay: try relay(server, .none)))
+        #expect(outcome.result == .notReached)
+        #expect(outcome.phase == phase)
+        #expect(outcome.replyCode == Int(greeting.prefix(3)))
+    }
+
+    @Test func `a refused sender address delays the mail`() async throws {
+        let server = try SMTPTestServer(.stage, ["sender": ["550 5.1.8 unknown sender", "552 5.3.4 too big"]])
+        let session = SMTPSession(relay: try relay(server, .none))
+        let refused = await send(session)
+        #expect(refused.result == .notReached)
+        #expect(refused.explanation.contains("garner@lib.example"))
+        #expect(await send(session).result == .refusedPermanently)
+    }
+
+    @Test func `a server that does not exist or has no name is told apart`() async throws {
+        var limits = SMTPRelay.Limits()
+        limits.connect = .seconds(5)
+        let closed = try SMTPRelay(host: "127.0.0.1", port: 1, security: .none, ehloName: "g.example", limits: limits)
+        let nameless = try SMTPRelay(
+            host: "no.such.host.invalid",
+            security: .none,
+            ehloName: "g.example",
+            limits: limits
+        )
+        let refused = await send(SMTPSession(relay: closed))
+        #expect(refused.result == .notReached)
+        #expect(refused.phase == .connect)
+        #expect(refused.explanation.contains("Nobody answers at 127.0.0.1:1"))
+        let unknown = await send(SMTPSession(relay: nameless))
+        #expect(unknown.result == .notReached)
+        #expect(unknown.explanation.contains("not found"), "\(unknown)")
+    }
+
+    @Test func `a connection lost inside the message is safe to repeat`() async throws {
+        let server = try SMTPTestServer(.stage, ["close_in_data": true])
+        let session = SMTPSession(relay: try relay(server, .none), chunk: 1024)
+        let big = message + Array(String(repeating: "0123456789abcdef\r\n", count: 1_000_000).utf8)
+        let outcome = await send(session, big)
+        #expect(outcome.result == .notReached, "\(outcome)")
+        #expect(outcome.phase == .data)
+    }
+
+    @Test func `a connection lost after the final dot leaves it open whether the mail was taken`() async throws {
+        let server = try SMTPTestServer(.stage, ["final": ["close"]])
+        let session = SMTPSession(relay: try relay(server, .none))
+        let outcome = await send(session)
+        #expect(outcome.result == .uncertain)
+        #expect(outcome.phase == .final)
+        #expect(outcome.replyCode == nil)
+        #expect(await send(session).result == .accepted)
+        #expect(try server.mails().count == 2)
+    }
+
+    @Test func `a silence after the final dot leaves it open too`() async throws {
+        let server = try SMTPTestServer(.stage, ["final": ["silence"]])
+        let outcome = await send(SMTPSession(relay: try relay(server, .none) { $0.reply = .seconds(1) }))
+        #expect(outcome.result == .uncertain)
+        #expect(outcome.explanation.contains("did not answer in time"))
+    }
+
+    @Test func `an answer that is slow to come is waited for`() async throws {
+        let server = try SMTPTestServer(.stage, ["final": ["delay 3"]])
+        let outcome = await send(SMTPSession(relay: try relay(server, .none) { $0.connect = .seconds(1) }))
+        #expect(outcome.result == .accepted)
+        #expect(outcome.milliseconds >= 2900)
+    }
+
+    @Test(.enabled(if: Requirement.isFullRun, "takes over two minutes: set CI_FULL=true"), .timeLimit(.minutes(4)))
+    func `an answer that comes after more than two minutes is waited for`() async throws {
+        let server = try SMTPTestServer(.stage, ["final": ["delay 130"]])
+        let session = SMTPSession(relay: try relay(server, .none))
+        #expect(await send(session).result == .accepted)
+        #expect(try server.mails().count == 1)
+    }
+
+    @Test(arguments: [
+        ("451 4.3.0 disk full", SMTPOutcome.Result.refusedTemporarily), ("554 5.6.0 spam", .refusedPermanently),
+        ("421 4.3.2 going down", .refusedTemporarily), ("299 fine", .accepted),
+    ])
+    func `the answer to the message decides`(reply: String, result: SMTPOutcome.Result) async throws {
+        let server = try SMTPTestServer(.stage, ["final": [.text(reply)]])
+        let outcome = await send(SMTPSession(relay: try relay(server, .none)))
+        #expect(outcome.result == result, "\(outcome)")
+        #expect(outcome.phase == .final)
+        #expect(outcome.replyCode == Int(reply.prefix(3)))
+    }
+
+    @Test(arguments: ["EHLO", "MAIL", "RCPT", "DATA"])
+    func `a server that falls silent before the message is not reached`(verb: String) async throws {
+        let server = try SMTPTestServer(.stage, ["mute": .text(verb)])
+        let outcome = await send(SMTPSession(relay: try relay(server, .none) { $0.reply = .seconds(1) }))
+        #expect(outcome.result == .notReached, "\(outcome)")
+    }
+
+    @Test(arguments: [("MAIL", SMTPOutcome.Result.notReached), ("", .uncertain)])
+    func `cancelling ends the conversation within seconds`(mute: String, result: SMTPOutcome.Result) async throws {
+        let server = try SMTPTestServer(
+            .stage,
+            ["mute": mute.isEmpty ? .null : .text(mute), "final": ["silence"]]
+        )
+        let session = SMTPSession(relay: try relay(server, .none))
+        let start = ContinuousClock().now
+        let task = Task { await send(session) }
+        try await Task.sleep(for: .milliseconds(300))
+        task.cancel()
+        #expect(await task.value.result == result)
+        #expect(ContinuousClock().now - start < .seconds(3))
+    }
+
+    @Test func `a cancelled task sends nothing`() async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .none))
+        let task = Task {
+            try? await Task.sleep(for: .seconds(60))
+            return await send(session)
+        }
+        task.cancel()
+        #expect(await task.value.phase == .local)
+        #expect(try server.events().isEmpty)
+    }
+
+    @Test func `a server that ignores our goodbye holds nobody up`() async throws {
+        let server = try SMTPTestServer(.stage, ["mute": "QUIT"])
+        let session = SMTPSession(relay: try relay(server, .none))
+        #expect(await send(session).result == .accepted)
+        let start = ContinuousClock().now
+        await session.close()
+        #expect(ContinuousClock().now - start < .seconds(4))
+    }
+
+    // The bytes
+
+    @Test func `a bare line feed cannot smuggle a second mail`() async throws {
+        let server = try SMTPTestServer(.stage, ["lenient": true])
+        let session = SMTPSession(relay: try relay(server, .none))
+        let evil = Array("Subject: a\r\n\r\ntext\n.\nMAIL FROM:<evil@x>\nRCPT TO:<victim@x>\n".utf8)
+        #expect(await send(session, evil).result == .accepted)
+        #expect(try !server.events().contains { $0["event"]?.string == "smuggled" })
+        let mail = try #require(try server.mails().first)
+        #expect(mail.unstuffed == CanonicalMessage.canonical(evil))
+    }
+
+    @Test func `random lines with dots arrive as they are, however they are handed over`() async throws {
+        let server = try SMTPTestServer(.stage)
+        let relay = try relay(server, .none)
+        var generator = SeededGenerator(seed: 31)
+        var expected: [[UInt8]] = []
+        for round in 0..<150 {
+            let lines = (0..<Int.random(in: 1...12, using: &generator)).map { _ in
+                [".", "..", ".x", "x", "", "x.", "...", "end"].randomElement(using: &generator) ?? ""
+            }
+            let text = Array(lines.joined(separator: "\r\n").utf8)
+            let session = SMTPSession(relay: relay, chunk: Int.random(in: 1...20, using: &generator))
+            let outcome = await send(session, text)
+            #expect(outcome.result == .accepted, "round \(round) of seed 31: \(outcome)")
+            expected.append(CanonicalMessage.canonical(text))
+        }
+        #expect(try server.mails().map(\.unstuffed) == expected, "seed 31")
+    }
+
+    @Test func `a refusal is not waited for longer because the goodbye is ignored`() async throws {
+        let server = try SMTPTestServer(.stage, ["mute": "QUIT"])
+        let session = SMTPSession(relay: try relay(server, .none))
+        let outcome = await send(session, to: "reject-550@lib.example")
+        #expect(outcome.result == .refusedPermanently)
+        #expect(outcome.replyCode == 550)
+        #expect(outcome.milliseconds < 5_000)
+        #expect(await send(session).result == .accepted)
+    }
+
+    @Test(arguments: 1...17)
+    func `leading dots survive whatever pieces the message is handed over in`(chunk: Int) async throws {
+        let server = try SMTPTestServer(.stage)
+        let session = SMTPSession(relay: try relay(server, .none), chunk: chunk)
+        let dots = Array(".first\r\n.\r\n..\r\n...\r\n.x\r\na.\r\n\r\n.\r\n.\r\n\r\nend\r\n.".utf8)
+        let outcome = await send(session, dots)
+        #expect(outcome.result == .accepted, "\(outcome)")
+        #expect(try server.mails().map(\.unstuffed) == [CanonicalMessage.canonical(dots)])
+    }
+}
