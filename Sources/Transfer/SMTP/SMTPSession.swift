@@ -67,15 +67,15 @@ package final class SMTPSession: @unchecked Sendable {
         message: [UInt8],
         isCancelled: @escaping () -> Bool
     ) -> SMTPOutcome {
-        let from: MailAddress
+        let from: EnvelopeAddress
         do {
-            from = try MailAddress(sender)
+            from = try EnvelopeAddress(sender)
         } catch {
             return SMTPOutcome(.notReached, at: .local, explanation: "The sender address cannot be used: \(error)")
         }
-        let to: MailAddress
+        let to: EnvelopeAddress
         do {
-            to = try MailAddress(recipient)
+            to = try EnvelopeAddress(recipient)
         } catch {
             return SMTPOutcome(.refusedPermanently, at: .local, explanation: error.description)
         }

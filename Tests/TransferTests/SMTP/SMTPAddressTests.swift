@@ -16,11 +16,11 @@ import Transfer
         ("root@localhost", "root@localhost"),
     ])
     func `an address is written in ASCII`(text: String, ascii: String) throws {
-        #expect(try MailAddress(text).ascii == ascii)
+        #expect(try EnvelopeAddress(text).ascii == ascii)
     }
 
     @Test(arguments: [
-        ("anna", MailAddress.Fault.noAt),
+        ("anna", EnvelopeAddress.Fault.noAt),
         ("@lib.example", .emptyLocalPart),
         (String(repeating: "a", count: 65) + "@lib.example", .localPartTooLong),
         ("jürgen@lib.example", .foreignLocalPart),
@@ -47,8 +47,8 @@ import Transfer
         ("a\r\u{301}@x.example", .badLocalPart),
         ("a@x.example> NOTIFY=FAILURE", .badDomain),
     ])
-    func `what could not be a mailbox, or could be a command, is refused`(text: String, fault: MailAddress.Fault) {
-        #expect(throws: fault) { try MailAddress(text) }
+    func `what could not be a mailbox, or could be a command, is refused`(text: String, fault: EnvelopeAddress.Fault) {
+        #expect(throws: fault) { try EnvelopeAddress(text) }
     }
 
     @Test func `no random text becomes an address that breaks a line or a bracket`() throws {
@@ -61,7 +61,7 @@ import Transfer
                 let isKept = Int.random(in: 0..<20, using: &generator) > 0
                 text.append(isKept ? scalar : alphabet[Int.random(in: 0..<alphabet.count, using: &generator)])
             }
-            guard let address = try? MailAddress(String(text)) else { continue }
+            guard let address = try? EnvelopeAddress(String(text)) else { continue }
             accepted += 1
             let isSafe = address.ascii.utf8.allSatisfy { (33...126).contains($0) && !"<>\",;:()[]\\".utf8.contains($0) }
             #expect(isSafe, "round \(round) of seed 11: \(String(text).debugDescription)")

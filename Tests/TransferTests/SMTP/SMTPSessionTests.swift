@@ -6,7 +6,7 @@ import Testing
 @testable import Transfer
 
 /// Mails over a real socket: aiosmtpd where a server is needed, our stage where a fault is.
-@Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: Requirement.python("aiosmtpd"), "needs python3-aiosmtpd"))
+@Suite(.serialized, .timeLimit(.minutes(4)), .enabled(if: Requirement.python("aiosmtpd"), "needs python3-aiosmtpd"))
 struct SMTPSessionTests {
     let message = Array("From: a@lib.example\r\nSubject: hello\r\n\r\nText\r\n".utf8)
     let credentials = SMTPRelay.Credentials(user: "alerts", password: "s3cret")

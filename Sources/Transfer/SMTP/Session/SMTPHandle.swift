@@ -33,8 +33,8 @@ final class SMTPHandle {
 
     /// Sends one mail and waits for the server's answer; blocks its thread for as long as the limits allow.
     func send(
-        from sender: MailAddress,
-        to recipient: MailAddress,
+        from sender: EnvelopeAddress,
+        to recipient: EnvelopeAddress,
         message: [UInt8],
         chunk: Int,
         onFreshConnection: Bool,

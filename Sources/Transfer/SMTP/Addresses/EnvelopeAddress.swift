@@ -6,7 +6,7 @@
 /// *Shape*: a dot-atom of printable ASCII, `@`, a domain in ASCII form. Quoted local parts and address literals, valid
 /// but unused, are refused.
 /// *Source*: RFC 5321 sections 4.1.2 and 4.5.3.1.
-package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
+package struct EnvelopeAddress: Hashable, Sendable, CustomStringConvertible {
     package let localPart: String
     package let domain: DomainName
 

@@ -1,0 +1,88 @@
+package import Database
+package import Ground
+package import Tenancy
+
+/// How the outbox of the installation stands: for `doctor` and health checks.
+package struct OutboxBacklog: Sendable, Hashable {
+    /// Mails that could be sent at once.
+    package var due: Int
+    /// Since when the oldest of them waits.
+    package var oldestDue: Instant?
+    /// Mails that may have arrived and wait for a person.
+    package var inDoubt: Int
+    /// Mails held back after a restore.
+    package var held: Int
+}
+
+/// The outbox's upkeep: at the start, after a restore, and by the sweeper.
+package struct OutboxUpkeep {
+    private let transaction: any Transaction
+
+    package init(_ transaction: any Transaction, _ engine: EngineScope) {
+        self.transaction = transaction
+    }
+
+    /// Ends every lease: for the start of an installation's only worker, whose predecessor is gone.
+    ///
+    /// The mails are due at once; one whose try had begun is treated as in doubt when it is claimed.
+    package func endLeases(at now: Instant) throws -> Int {
+        try transaction.run("UPDATE outbox SET run_after = ?1 WHERE state = 'sending' AND run_after > ?1", now)
+    }
+
+    /// Holds every unsent mail that was made before the fence: a restored backup may have been sent from already.
+    package func hold(madeBefore fence: Instant, at now: Instant) throws -> Int {
+        try transaction.run(
+            """
+            UPDATE outbox SET state = 'held', run_after = NULL, finished_at = ?2, fence = fence + 1, started_at = NULL,
+                note = 'It was restored from a backup and may have been sent before.'
+            WHERE run_after IS NOT NULL AND created_at < ?1
+            """,
+            fence,
+            now
+        )
+    }
+
+    package func backlog(at now: Instant) throws -> OutboxBacklog {
+        let due = try transaction.row(
+            "SELECT COUNT(*) AS count, MIN(run_after) AS oldest FROM outbox WHERE run_after <= ?1 AND state <> 'sending'",
+            now
+        )
+        func count(_ state: MailState) throws -> Int {
+            try transaction.value(
+                Int.self,
+                "SELECT COUNT(*) FROM outbox WHERE state = ?1 AND run_after IS NULL",
+                state
+            ) ?? 0
+        }
+        return OutboxBacklog(
+            due: try due?["count"] ?? 0,
+            oldestDue: try due?["oldest"],
+            inDoubt: try count(.uncertain),
+            held: try count(.held)
+        )
+    }
+
+    /// Removes mails that were finished before an instant, with their tries; returns how many, at most the limit.
+    package func sweep(finishedBefore old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run(
+            """
+            DELETE FROM outbox WHERE id IN
+                (SELECT id FROM outbox WHERE finished_at < ?1 ORDER BY finished_at, id LIMIT ?2)
+            """,
+            old,
+            limit
+        )
+    }
+
+    /// Forgets the bytes of mails that were finished before an instant; the delivery log stays.
+    package func forgetMessages(finishedBefore old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run(
+            """
+            UPDATE outbox SET message = NULL WHERE id IN
+                (SELECT id FROM outbox WHERE finished_at < ?1 AND message IS NOT NULL ORDER BY finished_at, id LIMIT ?2)
+            """,
+            old,
+            limit
+        )
+    }
+}
