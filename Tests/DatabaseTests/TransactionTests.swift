@@ -6,7 +6,7 @@ import Testing
 /// What every driver promises of transactions.
 @Suite struct TransactionTests {
     static let things = Migration(
-        1,
+        11,
         "things",
         """
         CREATE TABLE things (id {id}, name TEXT NOT NULL UNIQUE, size BIGINT, weight DOUBLE PRECISION, bytes {blob});

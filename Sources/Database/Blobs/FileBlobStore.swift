@@ -4,7 +4,8 @@ package import Ground
 /// The blob store in a folder: `CONSORTIUM/ab/abcdef….gz`, one gzip file for each blob.
 ///
 /// A blob is written under another name in `incoming/`, synced, and renamed; what a crash leaves there is swept. The
-/// file `lock` keeps a sweep from removing what a writer is just naming again, in this process and in others.
+/// file `lock` keeps a sweep from removing what a writer is just naming again, in this process and in others; the file
+/// `sweep.lock` keeps sweeps and backups apart.
 package final class FileBlobStore: BlobStore {
     package let root: String
 
@@ -14,6 +15,12 @@ package final class FileBlobStore: BlobStore {
         try Disk.makeFolder(root)
         try Disk.makeFolder("\(root)/incoming")
         _ = try OpenFile("\(root)/lock", O_RDWR | O_CREAT)
+        _ = try OpenFile("\(root)/sweep.lock", O_RDWR | O_CREAT)
+    }
+
+    /// Opens a folder that is not written to, such as a backup's.
+    init(readingFrom root: String) throws {
+        self.root = root
     }
 
     package func write(in consortium: ConsortiumID) async throws -> any BlobWriter {
@@ -40,6 +47,9 @@ package final class FileBlobStore: BlobStore {
         olderThan age: Duration,
         keeping named: @Sendable (ConsortiumID, [BlobHash]) async throws -> Set<BlobHash>
     ) async throws -> SweptBlobs {
+        let turn = try OpenFile("\(root)/sweep.lock", O_RDWR)
+        // While a backup copies, nothing goes: the next sweep will do.
+        guard try turn.lock(.exclusive, waiting: false) else { return SweptBlobs() }
         let latest = Int((SystemClock().now() - age).seconds)
         var swept = SweptBlobs()
         for consortium in try await consortia() {

@@ -41,6 +41,38 @@ enum Disk {
         throw DatabaseError(errno: errno, path: path)
     }
 
+    /// The whole content of a small file.
+    static func content(of path: String) throws -> String {
+        let file = try OpenFile(path, O_RDONLY)
+        var bytes: [UInt8] = []
+        var window = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try window.withUnsafeMutableBytes { try file.read(into: $0) }
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += window[..<count]
+        }
+    }
+
+    /// Writes a new file and syncs it.
+    static func write(_ text: String, to path: String) throws {
+        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
+        try Array(text.utf8).withUnsafeBytes { try file.write($0) }
+        try file.sync()
+    }
+
+    /// Copies a file's bytes to a new file and syncs it.
+    static func copy(_ source: String, to target: String) throws {
+        let input = try OpenFile(source, O_RDONLY)
+        let output = try OpenFile(target, O_WRONLY | O_CREAT | O_EXCL)
+        var window = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = try window.withUnsafeMutableBytes { try input.read(into: $0) }
+            guard count > 0 else { break }
+            try window.withUnsafeBytes { try output.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        try output.sync()
+    }
+
     /// Size and time of last change; nil when there is no such file.
     static func status(_ path: String) throws -> (size: Int, modified: Int)? {
         var status = stat()

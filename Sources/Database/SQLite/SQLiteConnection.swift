@@ -9,6 +9,8 @@ final class SQLiteConnection {
         case writer
         case reader
         case checkpointer
+        /// Copies the whole database beside the others' work.
+        case copier
     }
 
     let path: String
@@ -144,12 +146,14 @@ final class SQLiteConnection {
     }
 
     /// A new file is readable by its owner only; SQLite gives the log the same mode.
-    private static func createPrivately(_ path: String) throws {
-        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw DatabaseError(sqlite: .cannotOpen, detail: "cannot open", errno: Foundation.errno, path: path)
-        }
-        Foundation.close(descriptor)
+    ///
+    /// A file that is there is not opened: closing it would take away this process's locks on it, which belong to the
+    /// process and the file, not to the descriptor (<https://www.sqlite.org/howtocorrupt.html>, 2.2).
+    static func createPrivately(_ path: String) throws {
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Foundation.close(descriptor) }
+        guard descriptor < 0, Foundation.errno != EEXIST else { return }
+        throw DatabaseError(sqlite: .cannotOpen, detail: "cannot open", errno: Foundation.errno, path: path)
     }
 
     private func prepare(for role: Role, _ options: SQLiteOptions) throws {
@@ -169,6 +173,8 @@ final class SQLiteConnection {
         case .reader:
             try execute("PRAGMA cache_size = -\(max(options.cacheKibibytes / 4, 1_024))")
             try execute("PRAGMA query_only = ON")
+        case .copier:
+            try execute("PRAGMA wal_autocheckpoint = 0")
         case .checkpointer:
             try execute("PRAGMA wal_autocheckpoint = 0")
             try execute("PRAGMA cache_size = -64")

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The embedded default database: one file, one thread that writes, several that read.
 ///
 /// The log (WAL) is synced at every commit, so what was answered survives a power cut. Several processes may open the
@@ -67,6 +69,19 @@ package final class SQLiteDatabase: Database {
 
     /// Why the log could not be copied into the file; nil when all is well.
     package var checkpointFailure: DatabaseError? { checkpoints.lastFailure }
+
+    /// Writes a compact copy of the database as it is now to a new file, while others read and write.
+    func copy(to target: String) async throws {
+        try await Disk.run { [path] in
+            try SQLiteConnection.createPrivately(target)
+            let connection = try SQLiteConnection(path: path, role: .copier, options: SQLiteOptions())
+            try connection.withStatement("VACUUM INTO ?1") { statement in
+                try statement.bind([.text(target)])
+                _ = try statement.execute()
+            }
+            try OpenFile(target, O_RDONLY).sync()
+        }
+    }
 
     private func stop() {
         writer.queue.close()

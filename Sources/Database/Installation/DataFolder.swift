@@ -1,0 +1,33 @@
+/// Where an installation on SQLite keeps its files; only its owner may look inside.
+package struct DataFolder: Hashable, Sendable, CustomStringConvertible {
+    package let path: String
+
+    package init(_ path: String) {
+        self.path = path
+    }
+
+    package var database: String { "\(path)/garner.sqlite" }
+    package var blobs: String { "\(path)/blobs" }
+    /// What is being fetched: nothing in it outlives the process that made it.
+    package var spool: String { "\(path)/spool" }
+    /// Mail that no server takes, as a maildir.
+    package var maildir: String { "\(path)/mail" }
+    /// The master key, unless the configuration names another place.
+    package var key: String { "\(path)/master.key" }
+    package var lock: String { "\(path)/worker.lock" }
+
+    /// Makes the folder, its parents and its spool where they are absent.
+    ///
+    /// *Throws* `.notWritable` when the folder belongs to somebody else or the disk is read-only, `.full`.
+    package func prepare() throws {
+        var parent = ""
+        for part in path.split(separator: "/").dropLast() {
+            parent += "/\(part)"
+            if path.hasPrefix("/"), try Disk.status(parent) == nil { try Disk.makeFolder(parent) }
+        }
+        try Disk.makeFolder(path)
+        try Disk.makeFolder(spool)
+    }
+
+    package var description: String { path }
+}

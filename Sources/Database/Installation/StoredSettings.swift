@@ -1,0 +1,61 @@
+package import Ground
+
+/// Values that an installation keeps under a name, apart from what its configuration file says.
+package struct StoredSettings {
+    private let transaction: any Transaction
+
+    package init(_ transaction: any Transaction) {
+        self.transaction = transaction
+    }
+
+    package func value(_ key: Key) throws -> String? {
+        try transaction.value(String.self, "SELECT value FROM settings WHERE key = ?1", key.rawValue)
+    }
+
+    package func set(_ key: Key, to value: String, at now: Instant) throws {
+        try transaction.run(
+            """
+            INSERT INTO settings (key, value, updated_at) VALUES (?1, ?2, ?3)
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+            """,
+            key.rawValue,
+            value,
+            now
+        )
+    }
+
+    package func remove(_ key: Key) throws {
+        try transaction.run("DELETE FROM settings WHERE key = ?1", key.rawValue)
+    }
+
+    /// The name of a value; each is told where it is used.
+    package struct Key: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+}
+
+extension StoredSettings.Key {
+    static let restoreFence = StoredSettings.Key(rawValue: "restore_fence_at")
+}
+
+extension StoredSettings {
+    /// When this database was last restored from a backup; nil when it never was, or somebody released the mail.
+    ///
+    /// Mail that was queued before may have been sent after the backup was made: it stays until it is released.
+    /// *Source*: failure window W13 of the mail path.
+    package var restoreFence: Instant? {
+        get throws { try value(.restoreFence).flatMap(Int64.init).map(Instant.init(milliseconds:)) }
+    }
+
+    package func setRestoreFence(_ instant: Instant) throws {
+        try set(.restoreFence, to: String(instant.milliseconds), at: instant)
+    }
+
+    package func removeRestoreFence() throws {
+        try remove(.restoreFence)
+    }
+}
