@@ -53,6 +53,9 @@ package enum HarvestReason: String, Sendable, Hashable, CaseIterable, Codable {
     /// The service was shut down in good order while it ran; costs no attempt.
     case drained
 
+    /// The provider is paused here by a person; costs no attempt.
+    case paused
+
     /// Whether time, or a change of settings, may mend a Fail, so that the monthly plan asks again.
     package var isMendable: Bool {
         switch self {

@@ -1,3 +1,5 @@
+package import Ground
+
 /// How one execution of a harvest ended, as the worker that ran it reports.
 package enum AttemptOutcome: Sendable, Hashable {
     /// The answer was read and stored.
@@ -10,6 +12,8 @@ package enum AttemptOutcome: Sendable, Hashable {
     case stopped
     /// The worker stopped because the service shuts down; free of charge.
     case drained
+    /// Nothing was asked, since the provider is paused here until then; free of charge.
+    case postponed(until: Instant)
     /// Found switched off before the first request: 9050, 9060 or 9070.
     case switchedOff(code: Int, message: String?)
 

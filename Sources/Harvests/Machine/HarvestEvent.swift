@@ -17,6 +17,8 @@ package enum HarvestEvent: Sendable, Hashable {
     case switchedOff(code: Int)
     /// A person restarts it, or a request or plan asks for it again.
     case renew(Renewal)
+    /// The pause of its provider ended early.
+    case resumed
     /// A person accepted what was held.
     case accepted
     /// A person discarded what was held.

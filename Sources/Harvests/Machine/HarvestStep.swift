@@ -16,6 +16,7 @@ struct HarvestStep {
         case .stop: stop()
         case .switchedOff(let code): switchOffWaiting(code)
         case .renew(let renewal): renew(renewal)
+        case .resumed: resume()
         case .accepted: decideHeld(reason: nil, effects: [.resolveAlert, .completed])
         case .discarded: decideHeld(reason: .discarded, effects: [.resolveAlert])
         }
@@ -51,7 +52,8 @@ struct HarvestStep {
                 )
             )
         case .stopped: end(.stopped, .byPerson, settling: true)
-        case .drained: drain()
+        case .drained: putBack(.drained, until: now)
+        case .postponed(let until): putBack(.paused, until: max(until, now))
         case .switchedOff(let code, let message): switchOff(code, message: message)
         }
     }
@@ -79,12 +81,19 @@ struct HarvestStep {
         }
     }
 
-    private mutating func drain() {
+    /// Back into the queue as if it had not run.
+    private mutating func putBack(_ reason: HarvestReason, until: Instant) {
         if harvest.stopRequested {
             end(.stopped, .byPerson, settling: true)
         } else {
-            wait(.queued, .drained, until: now)
+            wait(.queued, reason, until: until)
         }
+    }
+
+    private mutating func resume() {
+        guard harvest.status == .queued, harvest.reason == .paused else { return }
+        harvest.reason = nil
+        harvest.runAfter = min(harvest.runAfter, now)
     }
 
     /// What runs is left to its worker, which finds out at its next attempt.

@@ -1,0 +1,164 @@
+package import Database
+package import Ground
+package import Tenancy
+
+/// The queue as workers see it, over all consortia.
+package struct ClaimRepository {
+    private let transaction: any Transaction
+    private let engine: EngineScope
+
+    package init(_ transaction: any Transaction, engine: EngineScope) {
+        self.transaction = transaction
+        self.engine = engine
+    }
+
+    /// Takes the harvest that is to run next, or none when nothing is due on a free host.
+    ///
+    /// *Order*: the consortium with the fewest running harvests, among equals the one served least, gets the next turn;
+    /// of its lanes on free hosts the most urgent priority, then the longest due; of the lane its oldest harvest. A host
+    /// is free when it does not rest and fewer harvests occupy it than it bears.
+    /// *Cost*: independent of how many harvests wait; it grows with the lanes of consortia that are all held up.
+    package func claim(
+        owner: String,
+        lease: Duration,
+        policy: (ConsortiumScope) throws -> HarvestPolicy,
+        at now: Instant
+    ) throws -> ClaimedHarvest? {
+        // Another worker may take the host or the harvest between the look and the lock: then look again.
+        for _ in 0..<8 {
+            guard let lane = try nextLane(at: now) else { return nil }
+            guard try isFree(lane.host, at: now) else { continue }
+            let row = try transaction.locked(
+                """
+                SELECT * FROM harvests
+                WHERE consortium_id = ?1 AND host = ?2 AND priority = ?3 AND run_after <= ?4
+                    AND status IN ('Queued', 'Pending', 'ReQueued') ORDER BY run_after, id LIMIT 1
+                """,
+                lane.scope.consortium,
+                lane.host,
+                lane.priority,
+                now
+            )
+            guard let row else {
+                try QueueLedger(transaction).mend(lane.scope.consortium, lane.priority, lane.host)
+                continue
+            }
+            let harvest = try Harvest(row)
+            let move = try HarvestRepository(transaction).move(
+                harvest.id,
+                .claimed(owner: owner, until: now + lease),
+                policy: try policy(lane.scope),
+                in: lane.scope,
+                at: now
+            )
+            guard move.changed else { continue }
+            try takeTurn(lane.scope.consortium)
+            let attempt = try AttemptRepository(transaction).open(of: move.after, in: lane.scope)
+            guard let attempt else { throw DatabaseError(.other, "A claimed harvest has no attempt.") }
+            return ClaimedHarvest(scope: lane.scope, harvest: move.after, attempt: attempt)
+        }
+        return nil
+    }
+
+    /// When the next harvest becomes due on a host that does not rest, so that a worker need not ask before.
+    package func nextDue(after now: Instant) throws -> Instant? {
+        try transaction.value(
+            Instant.self,
+            "SELECT oldest_due FROM lanes WHERE oldest_due > ?1 ORDER BY oldest_due LIMIT 1",
+            now
+        )
+    }
+
+    /// How many harvests wait in lanes, and since when the longest due one of them could run.
+    package func depth(at now: Instant) throws -> QueueDepth {
+        let row = try transaction.row(
+            """
+            SELECT COALESCE(SUM(waiting), 0) AS waiting, MIN(CASE WHEN oldest_due <= ?1 THEN oldest_due END) AS oldest,
+                (SELECT COALESCE(SUM(active), 0) FROM turns) AS active FROM lanes
+            """,
+            now
+        )
+        guard let row else { return QueueDepth(waiting: 0, active: 0, oldestDue: nil) }
+        return try QueueDepth(waiting: row["waiting"], active: row["active"], oldestDue: row["oldest"])
+    }
+
+    /// Computes lanes, hosts' and turns' counts anew from the harvests; for repair.
+    package func rebuildLanes() throws {
+        try QueueLedger(transaction).rebuild()
+    }
+
+    private func nextLane(at now: Instant) throws -> Lane? {
+        try transaction.row(
+            """
+            SELECT t.consortium_id, l.host, l.priority FROM turns t
+            JOIN lanes l ON l.consortium_id = t.consortium_id
+            JOIN hosts h ON h.host = l.host
+            WHERE l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+            ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host LIMIT 1
+            """,
+            now
+        ).map { row in
+            try Lane(
+                scope: engine.consortium(row["consortium_id"]),
+                host: row["host"],
+                priority: row["priority"]
+            )
+        }
+    }
+
+    /// Locks the host against other claims, and looks again.
+    private func isFree(_ host: String, at now: Instant) throws -> Bool {
+        try HostRepository(transaction).refreshLimits(host)
+        guard let row = try transaction.locked("SELECT * FROM hosts WHERE host = ?1", host) else { return false }
+        let host = try Host(row)
+        return host.pausedUntil <= now && host.active < host.atOnce
+    }
+
+    /// Counts one turn; who had nothing to run for a while gets no arrears, only the next place.
+    private func takeTurn(_ consortium: ConsortiumID) throws {
+        let most = try transaction.value(Int64.self, "SELECT MAX(served) FROM turns") ?? 0
+        try transaction.run(
+            """
+            UPDATE turns SET served = (CASE WHEN served > ?2 THEN served ELSE ?2 END) + 1 WHERE consortium_id = ?1
+            """,
+            consortium,
+            most - 1
+        )
+    }
+
+    private struct Lane {
+        let scope: ConsortiumScope
+        let host: String
+        let priority: HarvestPriority
+    }
+}
+
+/// A harvest that a worker holds, and the attempt in which it runs.
+package struct ClaimedHarvest: Sendable, Hashable {
+    package let scope: ConsortiumScope
+    package let harvest: Harvest
+    package let attempt: Attempt
+
+    package init(scope: ConsortiumScope, harvest: Harvest, attempt: Attempt) {
+        self.scope = scope
+        self.harvest = harvest
+        self.attempt = attempt
+    }
+
+    /// What every write of the worker carries.
+    package var fence: Int64 { harvest.fence }
+}
+
+/// How much is in the queue.
+package struct QueueDepth: Sendable, Hashable {
+    package let waiting: Int
+    package let active: Int
+    /// The longest due harvest that has not begun; nil when nothing is due.
+    package let oldestDue: Instant?
+
+    package init(waiting: Int, active: Int, oldestDue: Instant?) {
+        self.waiting = waiting
+        self.active = active
+        self.oldestDue = oldestDue
+    }
+}

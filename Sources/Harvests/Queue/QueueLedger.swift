@@ -1,0 +1,191 @@
+internal import Database
+internal import Ground
+
+/// Keeps lanes, hosts and turns equal to what the harvest rows say; called with every change of a row, after it.
+///
+/// *Cost*: a few statements by key, whatever the depth of the queue.
+struct QueueLedger {
+    private let transaction: any Transaction
+
+    init(_ transaction: any Transaction) {
+        self.transaction = transaction
+    }
+
+    /// A row was added (no `before`), changed, or removed (no `after`).
+    func note(_ before: Harvest?, _ after: Harvest?) throws {
+        let left = before.flatMap(Waiting.init), entered = after.flatMap(Waiting.init)
+        if left != entered {
+            if let left { try leave(left) }
+            if let entered {
+                try enter(entered)
+                transaction.wake(.harvests)
+            }
+        }
+        let ran = before?.status == .active, runs = after?.status == .active
+        if ran != runs, let harvest = after ?? before { try occupy(harvest, by: runs ? 1 : -1) }
+        if after?.stopRequested == true, before?.stopRequested != true { transaction.wake(.control) }
+    }
+
+    private func leave(_ place: Waiting) throws {
+        let row = try transaction.locked(
+            "SELECT waiting, oldest_due FROM lanes WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3",
+            place.consortium,
+            place.priority,
+            place.host
+        )
+        guard let row else { return }
+        let waiting: Int = try row["waiting"]
+        let oldest: Instant = try row["oldest_due"]
+        if waiting <= 1 {
+            try transaction.run(
+                "DELETE FROM lanes WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3",
+                place.consortium,
+                place.priority,
+                place.host
+            )
+        } else if place.runAfter > oldest {
+            try transaction.run(
+                """
+                UPDATE lanes SET waiting = waiting - 1 WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                """,
+                place.consortium,
+                place.priority,
+                place.host
+            )
+        } else {
+            try transaction.run(
+                """
+                UPDATE lanes SET waiting = waiting - 1, oldest_due = (
+                    SELECT run_after FROM harvests WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                        AND status IN ('Queued', 'Pending', 'ReQueued') ORDER BY run_after LIMIT 1
+                ) WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                """,
+                place.consortium,
+                place.priority,
+                place.host
+            )
+        }
+    }
+
+    /// `leave` may find a lane's rows already changed; it reads the row's table, so that it comes after the change.
+    private func enter(_ place: Waiting) throws {
+        let known = try transaction.run(
+            """
+            UPDATE lanes SET waiting = waiting + 1,
+                oldest_due = CASE WHEN oldest_due <= ?4 THEN oldest_due ELSE ?4 END
+            WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+            """,
+            place.consortium,
+            place.priority,
+            place.host,
+            place.runAfter
+        )
+        guard known == 0 else { return }
+        try HostRepository(transaction).ensure(place.host)
+        try transaction.run(
+            "INSERT INTO turns (consortium_id) VALUES (?1) ON CONFLICT (consortium_id) DO NOTHING",
+            place.consortium
+        )
+        try transaction.run(
+            """
+            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due) VALUES (?1, ?2, ?3, 1, ?4)
+            ON CONFLICT (consortium_id, priority, host) DO UPDATE SET waiting = lanes.waiting + 1,
+                oldest_due = CASE WHEN lanes.oldest_due <= excluded.oldest_due
+                    THEN lanes.oldest_due ELSE excluded.oldest_due END
+            """,
+            place.consortium,
+            place.priority,
+            place.host,
+            place.runAfter
+        )
+    }
+
+    private func occupy(_ harvest: Harvest, by change: Int) throws {
+        try transaction.run(
+            "UPDATE turns SET active = active + ?2 WHERE consortium_id = ?1",
+            harvest.consortium,
+            change
+        )
+        guard harvest.kind.occupiesHost else { return }
+        try transaction.run("UPDATE hosts SET active = active + ?2 WHERE host = ?1", harvest.host, change)
+        if change < 0 { transaction.wake(.harvests) }
+    }
+
+    /// The lane in which a harvest waits, and since when it is due.
+    private struct Waiting: Equatable {
+        let consortium: ConsortiumID
+        let host: String
+        let priority: HarvestPriority
+        let runAfter: Instant
+
+        init?(_ harvest: Harvest) {
+            guard harvest.status.isClaimable else { return nil }
+            consortium = harvest.consortium
+            host = harvest.host
+            priority = harvest.priority
+            runAfter = harvest.runAfter
+        }
+    }
+}
+
+extension QueueLedger {
+    /// Computes one lane anew, so that a wrong one cannot hold up the queue.
+    func mend(_ consortium: ConsortiumID, _ priority: HarvestPriority, _ host: String) throws {
+        try transaction.run(
+            "DELETE FROM lanes WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3",
+            consortium,
+            priority,
+            host
+        )
+        try transaction.run(
+            """
+            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due)
+            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after) FROM harvests
+            WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3 AND status IN ('Queued', 'Pending', 'ReQueued')
+            GROUP BY consortium_id, priority, host
+            """,
+            consortium,
+            priority,
+            host
+        )
+    }
+
+    /// Computes lanes, turns and hosts anew from the harvest rows: a repair, and what tests compare with.
+    func rebuild() throws {
+        try transaction.run("DELETE FROM lanes")
+        try transaction.run(
+            """
+            INSERT INTO hosts (host, at_once, spacing_ms)
+            SELECT DISTINCT host, 1, 3000 FROM harvests WHERE host NOT IN (SELECT host FROM hosts)
+            """
+        )
+        try transaction.run(
+            """
+            INSERT INTO turns (consortium_id)
+            SELECT id FROM consortia WHERE id NOT IN (SELECT consortium_id FROM turns)
+            """
+        )
+        try transaction.run(
+            """
+            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due)
+            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after) FROM harvests
+            WHERE status IN ('Queued', 'Pending', 'ReQueued') GROUP BY consortium_id, priority, host
+            """
+        )
+        try transaction.run(
+            """
+            UPDATE turns SET active = (
+                SELECT COUNT(*) FROM harvests WHERE harvests.consortium_id = turns.consortium_id AND status = 'Active'
+            )
+            """
+        )
+        try transaction.run(
+            """
+            UPDATE hosts SET active = (
+                SELECT COUNT(*) FROM harvests
+                WHERE harvests.host = hosts.host AND status = 'Active' AND kind = 'usage'
+            )
+            """
+        )
+    }
+}
