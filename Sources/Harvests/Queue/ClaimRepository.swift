@@ -87,17 +87,16 @@ package struct ClaimRepository {
         try QueueLedger(transaction).rebuild()
     }
 
+    /// `CROSS JOIN` makes SQLite take the turns in their order and stop at the first consortium that has a lane.
+    static let nextLane = """
+        SELECT t.consortium_id, l.host, l.priority FROM turns t CROSS JOIN lanes l CROSS JOIN hosts h
+        WHERE l.consortium_id = t.consortium_id AND h.host = l.host
+            AND l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+        ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host LIMIT 1
+        """
+
     private func nextLane(at now: Instant) throws -> Lane? {
-        try transaction.row(
-            """
-            SELECT t.consortium_id, l.host, l.priority FROM turns t
-            JOIN lanes l ON l.consortium_id = t.consortium_id
-            JOIN hosts h ON h.host = l.host
-            WHERE l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
-            ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host LIMIT 1
-            """,
-            now
-        ).map { row in
+        try transaction.row(Self.nextLane, now).map { row in
             try Lane(
                 scope: engine.consortium(row["consortium_id"]),
                 host: row["host"],

@@ -98,8 +98,9 @@ extension HarvestRepository {
             conditions.add("h.status = ?", status)
             statuses = []
         }
-        conditions.add("h.provider_id", in: providers)
-        conditions.add("h.status", in: statuses)
+        // As expressions, so that no planner takes another index than that of the range and sorts afterwards.
+        conditions.add("(h.provider_id + 0)", in: providers)
+        conditions.add("(h.status || '')", in: statuses)
         conditions.add("h.connection_id", in: filter.connections.sorted())
         conditions.add("h.reason", in: HarvestReason.allCases.filter(filter.reasons.contains))
         conditions.add("h.kind", in: HarvestKind.allCases.filter(filter.kinds.contains))
