@@ -141,5 +141,6 @@ let package = Package(
                 "Alerts", "Recipients", "Mail", "Engine",
             ]
         ),
+        tests("garner", with: ["Ground", "Crypto", "Database", "Tenancy", "Service"]),
     ]
 )
