@@ -23,6 +23,10 @@ package struct UsageSlice: Sendable {
     }
 
     package var isEmpty: Bool { count == 0 }
+
+    func bytes(in arena: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: arena[Int(start)..<Int(start + count)])
+    }
 }
 
 /// A title as a batch holds it, beside its texts: its kind, and the places of platform, publisher and parent.
