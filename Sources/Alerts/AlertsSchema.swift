@@ -5,6 +5,7 @@ package enum AlertsSchema {
     package static let migrations: [Migration] = [
         Migration(600, "alerts and events", alertsAndEvents),
         Migration(601, "digests", digests),
+        Migration(602, "planned harvests that are not in", plannedHarvests),
     ]
 
     /// An alert, an event and a group name what they concern, so that lists and claims need no other table.
@@ -92,6 +93,7 @@ package enum AlertsSchema {
             FOREIGN KEY (consortium_id, group_id) REFERENCES notification_groups (consortium_id, id)
         );
         CREATE INDEX events_by_time ON events (consortium_id, at, id);
+        CREATE INDEX events_told ON events (at) WHERE told_at IS NOT NULL;
         CREATE INDEX events_untold ON events (group_id, id) WHERE told_at IS NULL;
         CREATE INDEX events_group ON events (consortium_id, group_id);
         CREATE INDEX events_alert ON events (consortium_id, alert_id);
@@ -140,6 +142,8 @@ package enum AlertsSchema {
             FOREIGN KEY (consortium_id, group_id) REFERENCES notification_groups (consortium_id, id)
         );
         CREATE INDEX digests_group ON digests (consortium_id, group_id);
+        CREATE INDEX digests_ended ON digests (ends_at);
+        CREATE INDEX memberships_with_digest ON memberships (consortium_id, id) WHERE digest <> 'off';
 
         CREATE TABLE digest_events (
             consortium_id BIGINT NOT NULL,
@@ -163,5 +167,11 @@ package enum AlertsSchema {
             FOREIGN KEY (consortium_id, membership_id) REFERENCES memberships (consortium_id, id) ON DELETE CASCADE
         );
         CREATE INDEX digest_plans_due ON digest_plans (next_at, consortium_id, membership_id);
+        """
+
+    /// Few rows, as what has ended leaves it: the harvests that a plan asked for and that are still on their way.
+    private static let plannedHarvests = """
+        CREATE INDEX harvests_planned ON harvests (planned_at, id)
+            WHERE planned_at IS NOT NULL AND status IN ('New', 'Queued', 'Active', 'Pending', 'ReQueued');
         """
 }

@@ -20,10 +20,8 @@ package enum RecipientsSchema {
             UNIQUE (consortium_id, id),
             FOREIGN KEY (consortium_id, institution_id) REFERENCES institutions (consortium_id, id) ON DELETE CASCADE
         );
-        CREATE UNIQUE INDEX listed_addresses_whole ON listed_addresses (consortium_id, address)
-            WHERE institution_id IS NULL;
-        CREATE UNIQUE INDEX listed_addresses_institution ON listed_addresses (consortium_id, address, institution_id)
-            WHERE institution_id IS NOT NULL;
+        CREATE UNIQUE INDEX listed_addresses_once
+            ON listed_addresses (consortium_id, address, COALESCE(institution_id, 0));
         CREATE INDEX listed_addresses_by_institution ON listed_addresses (consortium_id, institution_id);
 
         CREATE TABLE suppressions (

@@ -65,3 +65,20 @@ package enum NotificationClass: String, Sendable, CaseIterable, DatabaseValue {
     /// Summaries; follow the preference *digest*.
     case digest
 }
+
+extension EventKind {
+    /// What comes first where one mail tells of several: the smaller, the more it needs a person.
+    package var urgency: Int {
+        switch self {
+        case .credentialsBroken: 0
+        case .harvestFailed: 1
+        case .harvestMissing: 2
+        case .heldForReview: 3
+        case .partialData: 4
+        case .nobodyToTell: 5
+        case .requestSubmitted, .requestApproved, .requestRefused: 6
+        case .recovered: 7
+        case .completed, .digest: 8
+        }
+    }
+}

@@ -51,6 +51,39 @@ package struct EventRepository {
             .map(Event.init)
     }
 
+    /// Keeps with an event how its recipients were found, for whoever asks later.
+    package func note(_ trace: JSONValue, on event: EventID, in scope: ConsortiumScope) throws {
+        try transaction.run(
+            "UPDATE events SET trace = ?3 WHERE consortium_id = ?1 AND id = ?2",
+            scope.consortium,
+            event,
+            trace.json()
+        )
+    }
+
+    /// How an event's recipients were found; nil while they were not.
+    package func trace(of event: EventID, in scope: ConsortiumScope) throws -> JSONValue? {
+        try transaction.row(
+            "SELECT trace FROM events WHERE consortium_id = ?1 AND id = ?2",
+            scope.consortium,
+            event
+        )?.document("trace")
+    }
+
+    /// The events that a group's latest mail told of.
+    package func lastMailed(of group: NotificationGroupID, in scope: ConsortiumScope) throws -> [Event] {
+        try transaction.rows(
+            """
+            SELECT * FROM events WHERE consortium_id = ?1 AND group_id = ?2 AND outcome = ?3 AND told_at =
+                (SELECT MAX(told_at) FROM events WHERE consortium_id = ?1 AND group_id = ?2 AND outcome = ?3)
+            ORDER BY id
+            """,
+            scope.consortium,
+            group,
+            EventOutcome.mailed
+        ).map(Event.init)
+    }
+
     /// What was recorded about an alert, newest first.
     package func events(of alert: AlertID, in scope: ConsortiumScope, limit: Int = 100) throws -> [Event] {
         try transaction.rows(

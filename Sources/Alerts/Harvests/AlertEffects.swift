@@ -15,6 +15,7 @@ package enum AlertEffects {
         in transaction: any Transaction,
         at now: Instant
     ) throws {
+        if harvest.status == .stopped { try settleMissing(harvest, in: transaction, at: now) }
         guard effects.contains(where: { change(for: $0) != nil }) else { return }
         let writer = HarvestAlertWriter(
             harvest: harvest,
@@ -52,6 +53,18 @@ package enum AlertEffects {
         case .completed: .complete
         case .pauseHost: nil
         }
+    }
+
+    /// A month that somebody stopped is not missed: of that alert the machine knows nothing.
+    private static func settleMissing(
+        _ harvest: Harvest,
+        in transaction: any Transaction,
+        at now: Instant
+    ) throws {
+        let scope = ConsortiumScope(harvest.consortium)
+        let alerts = AlertRepository(transaction)
+        guard let alert = try alerts.alert(harvest.alertKey, in: scope), alert.kind == .harvestMissing else { return }
+        try alerts.resolve(harvest.alertKey, in: scope, at: now)
     }
 
     private static func facts(of harvest: Harvest, in transaction: any Transaction) throws -> EventFacts {

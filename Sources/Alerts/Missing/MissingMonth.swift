@@ -11,17 +11,16 @@ package enum MissingMonth {
 
     /// Whether nobody will notice without being told.
     ///
-    /// An ended harvest is not missing: it is in, has failed with an alert of its own, or was stopped by a person.
-    /// `status` is nil where the plan made no harvest at all; days are counted by the calendar of the zone.
+    /// An ended harvest is not missing: it is in, has failed with an alert of its own, or was stopped by a person. Days
+    /// are counted by the calendar of the zone.
     package static func isMissing(
-        _ status: HarvestStatus?,
+        _ status: HarvestStatus,
         dueAt: Instant,
         days: Int = standardDays,
         zone: Zone,
         now: Instant
     ) -> Bool {
-        if let status, status.isEnded { return false }
-        return now >= deadline(dueAt: dueAt, days: days, zone: zone)
+        !status.isEnded && now >= deadline(dueAt: dueAt, days: days, zone: zone)
     }
 
     /// The instant from which on the month is missing: the same time of day, so many days later.

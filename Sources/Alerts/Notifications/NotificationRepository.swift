@@ -144,23 +144,6 @@ package struct NotificationRepository {
         return (try row?["number"] ?? 0, try row?["oldest"])
     }
 
-    /// Removes groups that hold nothing any more, in a bounded batch; says how many.
-    package func sweep(_ engine: EngineScope, before old: Instant, limit: Int = 1000) throws -> Int {
-        try transaction.run(
-            """
-            DELETE FROM notification_groups WHERE id IN (
-                SELECT id FROM notification_groups AS groups WHERE flush_at IS NULL AND created_at < ?1
-                    AND NOT EXISTS (SELECT 1 FROM events WHERE events.consortium_id = groups.consortium_id
-                        AND events.group_id = groups.id)
-                    AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.consortium_id = groups.consortium_id
-                        AND digests.group_id = groups.id)
-                ORDER BY id LIMIT ?2)
-            """,
-            old,
-            limit
-        )
-    }
-
     static func delay(afterTries tries: Int) -> Duration {
         min(.minutes(1) * (1 << min(max(tries, 0), 10)), .hours(1))
     }

@@ -38,7 +38,6 @@ package struct RawAnswerRepository {
     }
 
     /// Names a blob that is durable already.
-    @discardableResult
     package func add(
         _ blob: BlobReference,
         mediaType: String?,

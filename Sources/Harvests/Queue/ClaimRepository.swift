@@ -1,4 +1,3 @@
-package import Connections
 package import Database
 package import Ground
 package import Tenancy
@@ -7,12 +6,10 @@ package import Tenancy
 package struct ClaimRepository {
     private let transaction: any Transaction
     private let engine: EngineScope
-    private let defaults: ProviderDefaults
 
-    package init(_ transaction: any Transaction, engine: EngineScope, defaults: ProviderDefaults = .standard) {
+    package init(_ transaction: any Transaction, engine: EngineScope) {
         self.transaction = transaction
         self.engine = engine
-        self.defaults = defaults
     }
 
     /// Takes the harvest that is to run next, or none when nothing is due on a free host.
@@ -110,11 +107,10 @@ package struct ClaimRepository {
 
     /// Locks the host against other claims, and looks again.
     private func isFree(_ host: String, at now: Instant) throws -> Bool {
-        let limits = try HostLimits.strictest(on: host, defaults: defaults, engine, transaction)
-        if let limits { try HostRepository(transaction).set(limits, for: host) }
+        try HostRepository(transaction).refreshLimits(host)
         guard let row = try transaction.locked("SELECT * FROM hosts WHERE host = ?1", host) else { return false }
         let host = try Host(row)
-        return host.pausedUntil <= now && host.active < host.limits.requestsAtOnce
+        return host.pausedUntil <= now && host.active < host.atOnce
     }
 
     /// Counts one turn; who had nothing to run for a while gets no arrears, only the next place.

@@ -1,6 +1,7 @@
 import Alerts
 import Connections
 import Ground
+import TestSupport
 import Testing
 
 @Suite struct `A digest` {
@@ -94,12 +95,15 @@ import Testing
                 )
             }
             let composition = DigestComposition(events)
-            #expect(DigestComposition(events.shuffled(using: &random)) == composition, "seed \(seed)")
-            #expect(
+            invariant(DigestComposition(events.shuffled(using: &random)) == composition, "seed \(seed)")
+            invariant(
                 composition.failed + composition.succeeded == Set(events.map(\.subject.connection)).count,
                 "seed \(seed)"
             )
-            #expect(!composition.items.drop { $0.outcome.isTrouble }.contains { $0.outcome.isTrouble }, "seed \(seed)")
+            invariant(
+                !composition.items.drop { $0.outcome.isTrouble }.contains { $0.outcome.isTrouble },
+                "seed \(seed)"
+            )
         }
     }
 }

@@ -1,6 +1,7 @@
 import Alerts
 import Ground
 import Tenancy
+import TestSupport
 import Testing
 
 @Suite struct `A digest's schedule` {
@@ -72,23 +73,23 @@ import Testing
             while before.at < end {
                 let due = schedule.firstDue(after: before.at)
                 let place = "\(identifier) \(period) \(hour):00, \(due.day)"
-                #expect(due.at > before.at && due.day > before.day, "\(place)")
-                #expect(schedule.lastDue(by: due.at) == due, "\(place)")
-                #expect(schedule.lastDue(by: due.at - .milliseconds(1)) == before, "\(place)")
+                invariant(due.at > before.at && due.day > before.day, "\(place)")
+                invariant(schedule.lastDue(by: due.at) == due, "\(place)")
+                invariant(schedule.lastDue(by: due.at - .milliseconds(1)) == before, "\(place)")
                 let between =
                     before.at + .milliseconds(Int64.random(in: 0..<(due.at - before.at).milliseconds, using: &random))
-                #expect(schedule.firstDue(after: between) == due, "\(place)")
+                invariant(schedule.firstDue(after: between) == due, "\(place)")
                 let shown = zone.civil(at: due.at)
                 let beforeIt = zone.civil(at: due.at - .milliseconds(1))
                 let isExact = shown.date == due.day && shown.time.hour == hour && shown.time.minute == 0
                 let skipped =
                     beforeIt < CivilDateTime(due.day, try #require(CivilTime(hour: hour))) && shown.date == due.day
-                #expect(isExact || skipped, "\(place)")
+                invariant(isExact || skipped, "\(place)")
                 let days = before.day.distance(to: due.day)
                 switch period {
-                case .weekly: #expect(days == 7 && due.day.weekday == .monday, "\(place)")
-                case .monthly: #expect(days == before.day.yearMonth.dayCount && due.day.day == 1, "\(place)")
-                default: #expect(days == 1, "\(place)")
+                case .weekly: invariant(days == 7 && due.day.weekday == .monday, "\(place)")
+                case .monthly: invariant(days == before.day.yearMonth.dayCount && due.day.day == 1, "\(place)")
+                default: invariant(days == 1, "\(place)")
                 }
                 before = due
             }

@@ -9,7 +9,7 @@ import Testing
     @Test func `is missing so many days after its plan was due`() throws {
         let due = try instant("2026-02-15T01:00:00Z")
         let deadline = try instant("2026-03-01T01:00:00Z")
-        for status in [HarvestStatus?.none, .new, .queued, .active, .pending, .reQueued] {
+        for status in [HarvestStatus.new, .queued, .active, .pending, .reQueued] {
             #expect(!MissingMonth.isMissing(status, dueAt: due, zone: .utc, now: deadline - .milliseconds(1)))
             #expect(MissingMonth.isMissing(status, dueAt: due, zone: .utc, now: deadline))
         }

@@ -1,5 +1,6 @@
 import Alerts
 import Ground
+import TestSupport
 import Testing
 
 @Suite struct `A flush plan` {
@@ -141,18 +142,18 @@ import Testing
                 }
             let quiet = Set(alerts.filter { $0.standing.isQuiet(at: Self.now) || !$0.isOpen }.map(\.id))
             for event in mailed where event.kind.isTrouble {
-                #expect(event.alert.map { !quiet.contains($0) } == true, "seed \(seed)")
+                invariant(event.alert.map { !quiet.contains($0) } == true, "seed \(seed)")
             }
             for event in mailed where event.kind == .recovered {
-                #expect(event.alert.map { told.contains($0) } == true, "seed \(seed)")
+                invariant(event.alert.map { told.contains($0) } == true, "seed \(seed)")
             }
-            #expect(Set(mailed.map(\.id)).isDisjoint(with: plan.outcomes.keys), "seed \(seed)")
+            invariant(Set(mailed.map(\.id)).isDisjoint(with: plan.outcomes.keys), "seed \(seed)")
             let open = events.filter { plan.outcomes[$0.id] == nil && !mailed.contains($0) }
-            #expect(
+            invariant(
                 open.allSatisfy { $0.kind == .recovered } && (open.isEmpty || mailed.allSatisfy(\.kind.isTrouble)),
                 "seed \(seed)"
             )
-            #expect(open.isEmpty || !mailed.isEmpty, "seed \(seed)")
+            invariant(open.isEmpty || !mailed.isEmpty, "seed \(seed)")
         }
     }
 }

@@ -1,0 +1,54 @@
+package import Ground
+
+/// The recipient programs of the configuration file, each run as a process of its own under limits.
+///
+/// The operator registers names with paths; a consortium never chooses a path or an argument. A program has an empty
+/// environment, inherits nothing, reads one JSON document on its standard input and writes one to its standard output.
+/// *Source*: DESIGN §4.
+package struct RegisteredPrograms: RecipientPrograms {
+    /// Absolute path and arguments by name.
+    private let programs: [String: [String]]
+    private let limits: ChildProcess.Limits
+
+    /// - Parameters:
+    ///   - programs: by name, the absolute path and then the arguments.
+    ///   - limits: of each run.
+    package init(
+        _ programs: [String: [String]],
+        limits: ChildProcess.Limits = ChildProcess.Limits(time: .seconds(20))
+    ) {
+        self.programs = programs
+        self.limits = limits
+    }
+
+    package var names: Set<String> { Set(programs.keys) }
+
+    package func run(_ name: String, on input: JSONValue) async throws -> JSONValue {
+        guard let command = programs[name], let path = command.first else {
+            throw RecipientProgramError("No program named \(name) is registered in the configuration.")
+        }
+        let outcome = try await ChildProcess.run(
+            path,
+            arguments: Array(command.dropFirst()),
+            input: Array(input.json().utf8),
+            limits: limits
+        )
+        guard outcome.succeeded else {
+            throw RecipientProgramError("The program \(name) \(Self.ending(of: outcome)).")
+        }
+        do {
+            return try JSONValue(parsing: outcome.output)
+        } catch {
+            throw RecipientProgramError("The program \(name) wrote no JSON: \(error)")
+        }
+    }
+
+    /// How it ended, with what it said last, short enough for a log.
+    private static func ending(of outcome: ChildProcess.Outcome) -> String {
+        let said = outcome.errors.split(whereSeparator: \.isNewline).last.map { ", saying “\($0.prefix(200))”" } ?? ""
+        return switch outcome.ending {
+        case .exited(let code): "ended with code \(code)\(said)"
+        case .killed(let signal): "was killed by signal \(signal)\(said)"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import Alerts
+package import Ground
+package import Tenancy
+
+/// One mail that one recipient shall get: what a settled notification group comes to.
+///
+/// A neutral value: the engine turns it into a row of the outbox in the transaction that settled the group.
+package struct Telling: Sendable, Hashable {
+    package let group: NotificationGroupID
+    /// The number of this flush of the group.
+    package let flush: Int
+    package let notificationClass: NotificationClass
+    package let kind: EventKind
+    package let address: MailAddress
+    package let name: String?
+    package let language: String
+    /// With its angle brackets; the same that `alert_tellings` remembers.
+    package let messageID: String
+    /// What mails to the same reader belong together, such as `alert/17/2`: an alert's episode.
+    package let thread: String
+    /// The mail to the same reader that this one continues.
+    package let inReplyTo: String?
+    /// Earlier mails of the thread, oldest first, without `inReplyTo`.
+    package let references: [String]
+    package let model: JSONValue
+
+    /// The name of the templates that write it.
+    package var template: String { kind.template }
+}
+
+/// What the notifier knows of the installation.
+package struct NotificationSettings: Sendable {
+    /// How mails name the installation.
+    package var installation: String
+    /// Where its pages are; nil while it has none.
+    package var url: String?
+    /// Whether the chain's link *sysadmins* finds anybody.
+    package var tellsSysadmins: Bool
+    /// Gives a new Message-ID, with its angle brackets.
+    package var newMessageID: @Sendable () -> String
+
+    package init(
+        installation: String = "Garner",
+        url: String? = nil,
+        tellsSysadmins: Bool = true,
+        newMessageID: @escaping @Sendable () -> String
+    ) {
+        self.installation = installation
+        self.url = url
+        self.tellsSysadmins = tellsSysadmins
+        self.newMessageID = newMessageID
+    }
+}
+
+/// Why a group could not be settled.
+package enum NotificationError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The lease ran out and another worker has the group: nothing was written.
+    case claimLost(NotificationGroupID)
+    /// The group's consortium is gone.
+    case noConsortium(NotificationGroupID)
+
+    package var description: String {
+        switch self {
+        case .claimLost(let group): "Another worker has taken notification group \(group) meanwhile."
+        case .noConsortium(let group): "The consortium of notification group \(group) does not exist any more."
+        }
+    }
+}

@@ -1,0 +1,1 @@
+// The chapter's first file replaces this one.
