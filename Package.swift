@@ -58,7 +58,7 @@ let package = Package(
         chapter("Tenancy", after: ["Ground", "Crypto", "Database"]),
         chapter("Connections", after: ["Ground", "Crypto", "Database", "Tenancy"]),
         chapter("Harvests", after: ["Ground", "Crypto", "Database", "Tenancy", "Connections"]),
-        chapter("Usage", after: ["Ground", "Database", "Tenancy", "Connections", "Harvests"]),
+        chapter("Usage", after: ["Ground", "Crypto", "Database", "Tenancy", "Connections", "Harvests"]),
         chapter(
             "Harvesters",
             after: ["Ground", "Database", "Transfer", "Tenancy", "Connections", "Harvests", "Usage"]
@@ -141,5 +141,6 @@ let package = Package(
                 "Alerts", "Recipients", "Mail", "Engine",
             ]
         ),
+        tests("garner", with: ["Ground", "Crypto", "Database", "Tenancy", "Service"]),
     ]
 )

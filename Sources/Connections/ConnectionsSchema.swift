@@ -55,7 +55,7 @@ package enum ConnectionsSchema {
             UNIQUE (consortium_id, id),
             UNIQUE (consortium_id, name)
         );
-        CREATE INDEX providers_by_template ON providers (template_id);
+        CREATE INDEX providers_by_template ON providers (template_id, consortium_id, id);
         CREATE INDEX providers_by_host ON providers (host);
 
         """

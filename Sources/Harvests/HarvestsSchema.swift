@@ -6,7 +6,7 @@ package enum HarvestsSchema {
         Migration(300, "requests and harvests", requests + harvests),
         Migration(301, "attempts and raw answers", attempts + objects),
         Migration(302, "queue", queue),
-        Migration(303, "error policies and offers", policies),
+        Migration(303, "error policies", policies),
     ]
 
     private static let requests = """
@@ -217,17 +217,6 @@ package enum HarvestsSchema {
             changed_by TEXT NOT NULL,
             changed_at BIGINT NOT NULL,
             PRIMARY KEY (consortium_id, code)
-        );
-        CREATE TABLE report_offers (
-            consortium_id BIGINT NOT NULL,
-            connection_id BIGINT NOT NULL,
-            release TEXT NOT NULL,
-            report TEXT NOT NULL,
-            first_month BIGINT,
-            last_month BIGINT,
-            seen_at BIGINT NOT NULL,
-            PRIMARY KEY (consortium_id, connection_id, release, report),
-            FOREIGN KEY (consortium_id, connection_id) REFERENCES connections (consortium_id, id) ON DELETE CASCADE
         );
         """
 }

@@ -114,6 +114,19 @@ import Testing
         }
     }
 
+    @Test func `jumps to a value whose place is known`() throws {
+        let document = #"{"a": [1, 2, 3], "b": {"c": "last"}}"#
+        for window in 1...64 {
+            let cursor = JSONCursor(MemorySource(document), window: window)
+            try cursor.jump(to: 6)
+            #expect(try cursor.openArray() && cursor.nextElement() && cursor.integer() == 1)
+            try cursor.jump(to: 22)
+            #expect(try cursor.openObject() && cursor.nextKey() && cursor.string() == "last")
+            #expect(try cursor.peek() == UInt8(ascii: "}"))
+            #expect(throws: JSONCursorError.self) { try cursor.jump(to: 1000) }
+        }
+    }
+
     @Test func `unfolds gzip by its first bytes, within a limit`() throws {
         let plain = Array("[\"\(String(repeating: "abc", count: 100_000))\",7]".utf8)
         for bytes in [plain, Gzip.compress(plain)] {

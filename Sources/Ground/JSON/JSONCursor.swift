@@ -151,6 +151,29 @@ package final class JSONCursor {
         }
     }
 
+    /// The next byte that is no blank, not consumed; nil when nothing else is left of the document.
+    ///
+    /// It tells an empty body, or a page of markup, before a value is asked for.
+    package func peek() throws(JSONCursorError) -> UInt8? {
+        if !hasStarted { try start() }
+        return try nextByte()
+    }
+
+    /// Goes on to a later place of the document, where a value starts, forgetting what the cursor stood in.
+    ///
+    /// For a second look at a value whose place is known. *Cost*: the bytes between are read and dropped.
+    package func jump(to place: Int64) throws(JSONCursorError) {
+        precondition(place >= offset, "A cursor cannot go back.")
+        hasStarted = true
+        while offset < place {
+            position += Int(min(place - offset, Int64(end - position)))
+            if offset < place, !(try refill()) { throw cut() }
+        }
+        depth = 0
+        isValuePending = true
+        isColonPending = false
+    }
+
     /// Makes sure that nothing but blanks follows the document's one value, which is skipped if nobody read it.
     package func finish() throws(JSONCursorError) {
         while depth > 0 { try close() }

@@ -3,6 +3,9 @@ struct JSONParser {
     let bytes: [UInt8]
     let syntax: JSONValue.Syntax
     var position = 0
+    /// Where the keys of dictionaries stand, by their paths; kept only when asked for.
+    var places: [String: Int]?
+    private var path: [String] = []
 
     /// Deeper documents are refused, so that a hostile one cannot exhaust the stack.
     static let depthLimit = 200
@@ -41,7 +44,9 @@ struct JSONParser {
         try skipSpace()
         if take("]") { return .list([]) }
         while true {
+            path.append(String(values.count))
             values.append(try value(depth: depth + 1))
+            path.removeLast()
             try skipSpace()
             if take("]") { return .list(values) }
             guard take(",") else { throw unexpected("“,” or “]”") }
@@ -62,7 +67,10 @@ struct JSONParser {
             try skipSpace()
             guard take(":") else { throw unexpected("“:”") }
             try skipSpace()
+            path.append(key)
+            places?[path.joined(separator: ".")] = start
             values[key] = try value(depth: depth + 1)
+            path.removeLast()
             try skipSpace()
             if take("}") { return .dictionary(values) }
             guard take(",") else { throw unexpected("“,” or “}”") }

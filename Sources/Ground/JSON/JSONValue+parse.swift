@@ -23,4 +23,25 @@ extension JSONValue {
     package init(parsing text: String, as syntax: Syntax = .strict) throws(JSONError) {
         try self.init(parsing: Array(text.utf8), as: syntax)
     }
+
+    /// Reads a whole document, and tells on which line each key stands, counted from 1.
+    ///
+    /// A key is named by its path: `smtp.host`; elements of lists are counted from 0: `links.0.name`.
+    package static func parsingWithLines(
+        _ bytes: [UInt8],
+        as syntax: Syntax = .strict
+    ) throws(JSONError) -> (value: JSONValue, lines: [String: Int]) {
+        var parser = JSONParser(bytes, syntax: syntax)
+        parser.places = [:]
+        let value = try parser.document()
+        var lines: [String: Int] = [:]
+        var line = 1
+        var passed = 0
+        for (path, place) in (parser.places ?? [:]).sorted(by: { $0.value < $1.value }) {
+            line += bytes[passed..<place].count { $0 == UInt8(ascii: "\n") }
+            passed = place
+            lines[path] = line
+        }
+        return (value, lines)
+    }
 }

@@ -5,6 +5,8 @@ package final class TextSource: ByteSource {
     private let cursor: JSONCursor
     private var isAtEnd = false
     private var pending: [UInt8] = []
+    /// The fault of the outer document, once reading has met it.
+    package private(set) var failure: JSONCursorError?
 
     /// Nil, and nothing consumed, when no text stands next.
     package init?(_ cursor: JSONCursor) throws(JSONCursorError) {
@@ -14,10 +16,12 @@ package final class TextSource: ByteSource {
     }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
-        guard !isAtEnd, !buffer.isEmpty else { return 0 }
         do {
-            if pending.isEmpty, !(try cursor.readPiece(into: &pending, limit: buffer.count)) { isAtEnd = true }
+            while pending.count < buffer.count, !isAtEnd {
+                isAtEnd = !(try cursor.readPiece(into: &pending, limit: buffer.count - pending.count))
+            }
         } catch {
+            failure = error
             throw ByteSourceError(.damaged, error.description)
         }
         let count = min(pending.count, buffer.count)

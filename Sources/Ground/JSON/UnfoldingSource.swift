@@ -11,6 +11,9 @@ package final class UnfoldingSource: ByteSource {
     private let window: UnsafeMutableRawBufferPointer
     private var rest = UnsafeRawBufferPointer(start: nil, count: 0)
 
+    /// Whether the bytes turned out to be gzip; false before the first read.
+    package var isCompressed: Bool { form == .gzip }
+
     private enum Form {
         case unknown, plain, gzip
     }

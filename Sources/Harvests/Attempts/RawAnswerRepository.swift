@@ -38,6 +38,7 @@ package struct RawAnswerRepository {
     }
 
     /// Names a blob that is durable already.
+    @discardableResult
     package func add(
         _ blob: BlobReference,
         mediaType: String?,

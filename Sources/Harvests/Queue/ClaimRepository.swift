@@ -1,3 +1,4 @@
+package import Connections
 package import Database
 package import Ground
 package import Tenancy
@@ -6,10 +7,12 @@ package import Tenancy
 package struct ClaimRepository {
     private let transaction: any Transaction
     private let engine: EngineScope
+    private let defaults: ProviderDefaults
 
-    package init(_ transaction: any Transaction, engine: EngineScope) {
+    package init(_ transaction: any Transaction, engine: EngineScope, defaults: ProviderDefaults = .standard) {
         self.transaction = transaction
         self.engine = engine
+        self.defaults = defaults
     }
 
     /// Takes the harvest that is to run next, or none when nothing is due on a free host.
@@ -107,10 +110,11 @@ package struct ClaimRepository {
 
     /// Locks the host against other claims, and looks again.
     private func isFree(_ host: String, at now: Instant) throws -> Bool {
-        try HostRepository(transaction).refreshLimits(host)
+        let limits = try HostLimits.strictest(on: host, defaults: defaults, engine, transaction)
+        if let limits { try HostRepository(transaction).set(limits, for: host) }
         guard let row = try transaction.locked("SELECT * FROM hosts WHERE host = ?1", host) else { return false }
         let host = try Host(row)
-        return host.pausedUntil <= now && host.active < host.atOnce
+        return host.pausedUntil <= now && host.active < host.limits.requestsAtOnce
     }
 
     /// Counts one turn; who had nothing to run for a while gets no arrears, only the next place.

@@ -1,13 +1,12 @@
+package import Connections
 package import Ground
 
 /// A remote host as the queue sees it: one, however many providers and consortia ask it.
 package struct Host: Sendable, Hashable {
     /// `host[:port]` in lower case; empty for work that asks nobody.
     package let name: String
-    /// Harvests that may occupy it, and requests that may be in flight to it, at once.
-    package let atOnce: Int
-    /// Between the starts of two requests.
-    package let spacing: Duration
+    /// How many harvests may occupy it, and how many requests may be in flight to it; and how far apart those begin.
+    package let limits: HostLimits
     /// Harvests that occupy it now.
     package let active: Int
     /// No request before.
@@ -18,16 +17,14 @@ package struct Host: Sendable, Hashable {
 
     package init(
         name: String,
-        atOnce: Int,
-        spacing: Duration,
+        limits: HostLimits,
         active: Int,
         nextAt: Instant,
         pausedUntil: Instant,
         pauseReason: String?
     ) {
         self.name = name
-        self.atOnce = atOnce
-        self.spacing = spacing
+        self.limits = limits
         self.active = active
         self.nextAt = nextAt
         self.pausedUntil = pausedUntil
@@ -35,23 +32,18 @@ package struct Host: Sendable, Hashable {
     }
 }
 
-/// What a host bears: the strictest that any provider on it asks for.
-package struct HostLimits: Sendable, Hashable {
-    package var atOnce: Int
-    package var spacing: Duration
-
-    package init(atOnce: Int, spacing: Duration) {
-        self.atOnce = max(1, atOnce)
-        self.spacing = max(.zero, spacing)
-    }
-
+extension HostLimits {
     /// What COUNTER advises: one request at a time, three seconds apart.
-    package static let counter = HostLimits(atOnce: 1, spacing: .seconds(3))
+    package static let counter = HostLimits(requestsAtOnce: 1, requestSpacing: .seconds(3))
 
     /// Nobody is asked, so nothing but this machine's own strength limits it.
-    package static let local = HostLimits(atOnce: 2, spacing: .zero)
+    package static let local = HostLimits(requestsAtOnce: 2, requestSpacing: .zero)
 
+    /// What satisfies both.
     package func strictest(_ other: HostLimits) -> HostLimits {
-        HostLimits(atOnce: min(atOnce, other.atOnce), spacing: max(spacing, other.spacing))
+        HostLimits(
+            requestsAtOnce: max(1, min(requestsAtOnce, other.requestsAtOnce)),
+            requestSpacing: max(.zero, requestSpacing, other.requestSpacing)
+        )
     }
 }

@@ -1,3 +1,4 @@
+package import Connections
 package import Database
 package import Ground
 
@@ -51,10 +52,10 @@ package struct HostPermitRepository {
         let known = try Host(row)
         if known.pausedUntil > now { return .wait(until: known.pausedUntil) }
         if known.nextAt > now { return .wait(until: known.nextAt) }
-        let limits = wanted.strictest(HostLimits(atOnce: known.atOnce, spacing: known.spacing))
+        let limits = wanted.strictest(known.limits)
         try transaction.run("DELETE FROM host_permits WHERE host = ?1 AND held_until <= ?2", host, now)
         let held = try transaction.value(Int.self, "SELECT COUNT(*) FROM host_permits WHERE host = ?1", host) ?? 0
-        if held >= limits.atOnce { return .wait(until: now + Self.retry) }
+        if held >= limits.requestsAtOnce { return .wait(until: now + Self.retry) }
         let id = try transaction.value(
             Int64.self,
             """
@@ -66,7 +67,7 @@ package struct HostPermitRepository {
             now + lease
         )
         guard let id else { throw DatabaseError(.other, "A permit for a host was not stored.") }
-        try transaction.run("UPDATE hosts SET next_at = ?2 WHERE host = ?1", host, now + limits.spacing)
+        try transaction.run("UPDATE hosts SET next_at = ?2 WHERE host = ?1", host, now + limits.requestSpacing)
         return .granted(HostPermit(id: id, host: host, heldUntil: now + lease))
     }
 
@@ -74,12 +75,12 @@ package struct HostPermitRepository {
     package func release(_ permit: HostPermit, limits wanted: HostLimits, at now: Instant) throws {
         try transaction.run("DELETE FROM host_permits WHERE id = ?1", permit.id)
         guard let known = try HostRepository(transaction).host(permit.host) else { return }
-        let limits = wanted.strictest(HostLimits(atOnce: known.atOnce, spacing: known.spacing))
-        guard limits.atOnce == 1 else { return }
+        let limits = wanted.strictest(known.limits)
+        guard limits.requestsAtOnce == 1 else { return }
         try transaction.run(
             "UPDATE hosts SET next_at = ?2 WHERE host = ?1 AND next_at < ?2",
             permit.host,
-            now + limits.spacing
+            now + limits.requestSpacing
         )
     }
 

@@ -1,3 +1,4 @@
+internal import Connections
 package import Database
 package import Ground
 
@@ -39,49 +40,27 @@ package struct HostRepository {
         transaction.wake(.harvests)
     }
 
-    /// Takes the strictest limits of all active providers on the host, from their own settings, their templates, and for
-    /// what neither says from the defaults.
-    ///
-    /// Asked at every claim, so that an edited provider counts at once and no other chapter needs to tell.
-    @discardableResult
-    package func refreshLimits(_ name: String, defaults: HostLimits = .counter) throws -> HostLimits {
-        guard !name.isEmpty else { return .local }
-        let row = try transaction.row(
-            """
-            SELECT MIN(COALESCE(p.requests_at_once, t.requests_at_once, ?2)) AS at_once,
-                MAX(COALESCE(p.request_spacing_ms, t.request_spacing_ms, ?3)) AS spacing_ms
-            FROM providers p LEFT JOIN provider_templates t ON t.id = p.template_id
-            WHERE p.host = ?1 AND p.state = 'active'
-            """,
-            name,
-            defaults.atOnce,
-            defaults.spacing.milliseconds
-        )
-        guard let row, let atOnce: Int = try row["at_once"], let spacing: Int64 = try row["spacing_ms"] else {
-            return defaults
-        }
-        let limits = HostLimits(atOnce: atOnce, spacing: .milliseconds(spacing))
+    /// Takes over what the host bears by now; asked at every claim, so that an edited provider counts at once.
+    func set(_ limits: HostLimits, for name: String) throws {
         try transaction.run(
             """
             UPDATE hosts SET at_once = ?2, spacing_ms = ?3 WHERE host = ?1 AND (at_once <> ?2 OR spacing_ms <> ?3)
             """,
             name,
-            limits.atOnce,
-            limits.spacing.milliseconds
+            limits.requestsAtOnce,
+            limits.requestSpacing.milliseconds
         )
-        return limits
     }
 
-    /// Adds the host's row where there is none yet.
+    /// Adds the host's row where there is none yet, with the limits that hold until its first claim.
     func ensure(_ name: String) throws {
         let limits = name.isEmpty ? HostLimits.local : .counter
-        let added = try transaction.run(
+        try transaction.run(
             "INSERT INTO hosts (host, at_once, spacing_ms) VALUES (?1, ?2, ?3) ON CONFLICT (host) DO NOTHING",
             name,
-            limits.atOnce,
-            limits.spacing.milliseconds
+            limits.requestsAtOnce,
+            limits.requestSpacing.milliseconds
         )
-        if added > 0 { try refreshLimits(name) }
     }
 
     /// Places for that much back-fill on the host, not more a day than the cap.
@@ -128,8 +107,7 @@ extension Host {
         let spacing: Int64 = try row["spacing_ms"]
         try self.init(
             name: row["host"],
-            atOnce: row["at_once"],
-            spacing: .milliseconds(spacing),
+            limits: HostLimits(requestsAtOnce: row["at_once"], requestSpacing: .milliseconds(spacing)),
             active: row["active"],
             nextAt: row["next_at"],
             pausedUntil: row["paused_until"],

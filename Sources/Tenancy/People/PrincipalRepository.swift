@@ -54,11 +54,10 @@ package struct PrincipalRepository {
             """
             SELECT consortia.* FROM memberships JOIN consortia ON consortia.id = memberships.consortium_id
             WHERE memberships.identity_id = ?1 AND memberships.state = ?2 AND consortia.state = ?2
-            ORDER BY consortia.key
             """,
             identity,
             ActiveState.active
-        ).map(Consortium.init)
+        ).map(Consortium.init).sorted { $0.key < $1.key }
     }
 
     private func active(_ identity: IdentityID) throws -> Identity? {

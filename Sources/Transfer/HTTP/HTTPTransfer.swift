@@ -85,7 +85,7 @@ final class HTTPTransfer: @unchecked Sendable {
             if let problem { throw problem }
             guard code == CURLE_OK else { throw error(for: code) }
             guard let decoder else {
-                throw TransferError(.notHTTP, subject, "The server closed the connection without an answer.")
+                throw TransferError(.cut, subject, "The server closed the connection before its answer was complete.")
             }
             try decoder.finish()
             try sink.finish()

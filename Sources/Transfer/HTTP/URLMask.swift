@@ -50,7 +50,7 @@ package struct URLMask: Sendable {
 
     private func endOfListedSecret(in text: [UInt8], at start: Int) -> Int? {
         for secret in secrets {
-            guard let end = Self.match(secret, in: text, at: start) else { continue }
+            guard let end = Self.match(secret[...], in: text, at: start) else { continue }
             // A short value, a customer number of two digits say, counts only where it stands alone.
             if secret.count < 6, Self.isWordByte(text, start - 1) || Self.isWordByte(text, end) { continue }
             return end
@@ -58,35 +58,33 @@ package struct URLMask: Sendable {
         return nil
     }
 
-    private static func match(_ secret: [UInt8], in text: [UInt8], at start: Int) -> Int? {
-        var index = start
-        for byte in secret {
-            guard let width = width(of: byte, in: text, at: index) else { return nil }
-            index += width
+    /// Where the secret ends when it stands at the index in any writing; the longest reading of each byte is tried first.
+    private static func match(_ secret: ArraySlice<UInt8>, in text: [UInt8], at index: Int) -> Int? {
+        guard let byte = secret.first else { return index }
+        for width in widths(of: byte, in: text, at: index) {
+            if let end = match(secret.dropFirst(), in: text, at: index + width) { return end }
         }
-        return index
+        return nil
     }
 
-    /// How many bytes of the text at the index write this byte; nil when they write another one.
-    private static func width(of byte: UInt8, in text: [UInt8], at index: Int) -> Int? {
-        guard index < text.count else { return nil }
+    /// How many bytes of the text at the index may write this byte, longest first; nothing when they write another one.
+    private static func widths(of byte: UInt8, in text: [UInt8], at index: Int) -> [Int] {
+        guard index < text.count else { return [] }
+        var widths: [Int] = text[index] == byte ? [1] : []
         for (written, forms) in escapes where written == byte {
-            for form in forms where text[index...].starts(with: form) { return form.count }
+            widths += forms.filter { text[index...].starts(with: $0) }.map(\.count)
         }
-        if text[index] == byte { return 1 }
-        guard text[index] == UInt8(ascii: "%") else { return nil }
+        guard text[index] == UInt8(ascii: "%") else { return widths.reversed() }
         // A URL that stands inside another is encoded twice: %252F.
         var digits = index + 1
         while digits + 1 < text.count {
-            if let high = PercentCoding.value(text[digits]), let low = PercentCoding.value(text[digits + 1]),
-                high << 4 | low == byte
-            {
-                return digits + 2 - index
-            }
-            guard text[digits] == UInt8(ascii: "2"), text[digits + 1] == UInt8(ascii: "5") else { return nil }
+            let high = PercentCoding.value(text[digits])
+            let low = PercentCoding.value(text[digits + 1])
+            if let high, let low, high << 4 | low == byte { widths.append(digits + 2 - index) }
+            guard high == 2, low == 5 else { break }
             digits += 2
         }
-        return nil
+        return widths.reversed()
     }
 
     private static let escapes: [(UInt8, [[UInt8]])] = [

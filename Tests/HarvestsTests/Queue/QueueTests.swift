@@ -1,3 +1,4 @@
+import Connections
 import Database
 import Ground
 import Harvests
@@ -173,11 +174,17 @@ import Testing
                 let alpha = try HarvestStage.consortium("alpha", in: transaction)
                 let beta = try HarvestStage.consortium("beta", in: transaction)
                 let host = "shared.example"
-                _ = try alpha.provider("Loose", host: host, atOnce: 4, spacing: .zero, in: transaction)
+                let loose = try alpha.provider("Loose", host: host, atOnce: 4, spacing: .zero, in: transaction)
                 _ = try beta.provider("Strict", host: host, atOnce: 2, spacing: .seconds(7), in: transaction)
-                let limits = try HostRepository(transaction).refreshLimits(host)
-                #expect(limits == HostLimits(atOnce: 2, spacing: .seconds(7)))
-                #expect(try HostRepository(transaction).refreshLimits("unknown.example") == .counter)
+                let connection = try alpha.connection("Loose A", to: loose, in: transaction)
+                try HarvestRepository(transaction).add(
+                    .sample(connection, loose, institution: nil, month: YearMonth("2026-02"), host: host),
+                    in: alpha.scope,
+                    at: .sample
+                )
+                #expect(try Queue(transaction).claim(at: .sample) != nil)
+                let limits = try HostRepository(transaction).host(host)?.limits
+                #expect(limits == HostLimits(requestsAtOnce: 2, requestSpacing: .seconds(7)))
             }
         }
     }
@@ -194,7 +201,7 @@ import Testing
                     claim.scope.consortium
                 )
                 try transaction.run("UPDATE providers SET requests_at_once = 5")
-                try HostRepository(transaction).refreshLimits("sushi.example.org")
+                try transaction.run("UPDATE hosts SET at_once = 5")
                 #expect(try Queue(transaction).claim(at: .sample) == nil)
                 try expectExactQueue(transaction)
             }

@@ -94,7 +94,7 @@ struct TenantIsolationTests {
             let statements = try await database.write { transaction in
                 let recording = RecordingTransaction(transaction)
                 try Self.callEverything(recording)
-                return recording.statements
+                return recording.statements.map(\.sql)
             }
             let tables = [
                 "institutions", "institution_groups", "institution_group_members", "memberships", "role_grants",
@@ -110,6 +110,16 @@ struct TenantIsolationTests {
                     statement.contains("consortium_id = ?1") || words.contains("INSERT") || isOwnList,
                     "\(statement)"
                 )
+            }
+        }
+    }
+
+    @Test func `every query is served by an index`() async throws {
+        try await TestStore.sqlite.withDatabase(migrations: TenancySchema.migrations) { database in
+            try await database.write { transaction in
+                let recording = RecordingTransaction(transaction)
+                try Self.callEverything(recording)
+                for (sql, step) in try recording.unindexed() { Issue.record("\(step): \(sql)") }
             }
         }
     }

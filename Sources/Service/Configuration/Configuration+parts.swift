@@ -1,0 +1,54 @@
+package import Connections
+package import Database
+internal import Ground
+package import Harvests
+package import Tenancy
+package import Transfer
+
+/// What the chapters make of the settings.
+extension Configuration {
+    package var databaseOptions: SQLiteOptions {
+        SQLiteOptions(readers: database.readers, busyTimeout: database.busyTimeout)
+    }
+
+    /// What holds where neither connection, provider nor template says anything.
+    package var providerDefaults: ProviderDefaults {
+        var defaults = ProviderDefaults.standard
+        defaults.limits = harvest.limits
+        defaults.dayOfMonth = harvest.dayOfMonth
+        return defaults
+    }
+
+    package var harvestPolicy: HarvestPolicy {
+        HarvestPolicy(triesEverything: harvest.triesEverything)
+    }
+
+    /// The night window of a new consortium.
+    package var nightWindow: NightWindow {
+        NightWindow(start: night.start.minuteOfDay, end: night.end.minuteOfDay) ?? .standard
+    }
+
+    package var addressGuard: AddressGuard { AddressGuard(allowing: network.allow) }
+
+    /// The mail server; nil when none is configured, and mail goes to the maildir.
+    package func relay() throws(SMTPSettingsError) -> SMTPRelay? {
+        guard let host = smtp.host else { return nil }
+        var limits = SMTPRelay.Limits()
+        limits.connect = smtp.connect
+        limits.reply = smtp.reply
+        limits.mailsPerConnection = smtp.mailsPerConnection
+        var credentials: SMTPRelay.Credentials?
+        if smtp.user != nil || smtp.password != nil {
+            credentials = SMTPRelay.Credentials(user: smtp.user ?? "", password: smtp.password?.text ?? "")
+        }
+        return try SMTPRelay(
+            host: host,
+            port: smtp.port,
+            security: smtp.security,
+            credentials: credentials,
+            caFile: smtp.caFile,
+            ehloName: smtp.ehloName,
+            limits: limits
+        )
+    }
+}

@@ -1,0 +1,177 @@
+internal import Crypto
+package import Ground
+
+/// One count: so much of one metric, in one month, of one title under one combination of attributes.
+package struct UsageRow: Sendable {
+    /// Places in the batch's titles and words.
+    package var title: UInt32
+    package var attributes: UInt32
+    package var metric: UInt32
+    /// `yyyymm`.
+    package var month: Int32
+    package var count: Int64
+
+    package init(title: UInt32, attributes: UInt32, metric: UInt32, month: Int32, count: Int64) {
+        self.title = title
+        self.attributes = attributes
+        self.metric = metric
+        self.month = month
+        self.count = count
+    }
+}
+
+/// A stretch of a report on its way to the database: rows, the titles they are of, and all their texts in one arena.
+///
+/// *Cost*: filled and emptied again and again; nothing is allocated per row once it has its size.
+// @unchecked Sendable because it is handed from the reading thread to the writing one whole, and back when written.
+package final class UsageBatch: @unchecked Sendable {
+    /// The bytes of text at which a batch is handed on, however few its rows.
+    private static let fullBytes = 1 << 20
+
+    /// The number of rows at which a batch is handed on.
+    private let fullRows: Int
+
+    package var rows: [UsageRow] = []
+    package var titles: [UsageTitle] = []
+    private var arena: [UInt8] = []
+    /// Where each title's texts lie in the arena, `TitleDraft.Field.stored.count` of them a title.
+    private var texts: [UsageSlice] = []
+    /// What the numbers in rows and titles mean; set by `seal`.
+    package private(set) var words = UsageWords()
+    /// What the rows add up to, by month; set by `seal`.
+    package private(set) var tallies: [YearMonth: UsageTally] = [:]
+
+    package init(fullRows: Int = 16_384) {
+        self.fullRows = fullRows
+    }
+
+    package var isFull: Bool { rows.count >= fullRows || arena.count >= Self.fullBytes }
+
+    package func removeAll() {
+        rows.removeAll(keepingCapacity: true)
+        titles.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        arena.removeAll(keepingCapacity: true)
+        words = UsageWords()
+        tallies = [:]
+    }
+
+    // MARK: Filling
+
+    /// Adds a title; its rows may be there already, or follow.
+    package func add(_ draft: TitleDraft, parent: Int32 = -1, _ vocabulary: UsageVocabulary) -> UInt32 {
+        let title = UsageTitle(
+            kind: draft.kind,
+            platform: draft.withBytes(of: .platform) { vocabulary.platform($0) },
+            publisher: draft.withBytes(of: .publisher) { name in
+                draft.withBytes(of: .publisherIdentifiers) { vocabulary.publisher(name, $0) }
+            },
+            parent: parent
+        )
+        for field in TitleDraft.Field.stored {
+            let start = arena.count
+            // The data type of a title that is no parent is an attribute of its rows.
+            if field != .dataType || draft.isParent { draft.withBytes(of: field) { arena.append(contentsOf: $0) } }
+            texts.append(UsageSlice(start: start, count: arena.count - start))
+        }
+        titles.append(title)
+        return UInt32(titles.count - 1)
+    }
+
+    /// Where the texts of a title lie in the arena, in the order of `TitleDraft.Field.stored`.
+    func texts(of title: Int) -> ArraySlice<UsageSlice> {
+        let width = TitleDraft.Field.stored.count
+        return texts[(title * width)..<((title + 1) * width)]
+    }
+
+    /// The texts of a title as strings: name, identifiers, authors, date, version, data type of a parent.
+    package func texts(ofTitle title: Int) -> [String] {
+        texts(of: title).map { String(decoding: arena[Int($0.start)..<Int($0.start + $0.count)], as: UTF8.self) }
+    }
+
+    /// Lends the bytes that the titles' slices lie in.
+    func withArena<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try arena.withUnsafeBytes(body)
+    }
+
+    // MARK: Sealing
+
+    /// Completes a filled batch: fixes what the numbers mean, tells titles apart, and adds up.
+    ///
+    /// A title is itself by its kind, name, all its identifiers, platform, publisher, authors, date, version and parent
+    /// (sushi.md §13): two that differ in any of them are two, and none is left out for lacking an identifier. The
+    /// fingerprint is 64 bits of a SHA-256 over them, the same in every batch, import and installation.
+    package func seal(with vocabulary: UsageVocabulary) {
+        words = vocabulary.meaning
+        var identity: [UInt8] = []
+        for index in titles.indices where titles[index].parent < 0 { setFingerprint(of: index, &identity) }
+        for index in titles.indices where titles[index].parent >= 0 { setFingerprint(of: index, &identity) }
+        tally()
+    }
+
+    private func setFingerprint(of index: Int, _ identity: inout [UInt8]) {
+        let title = titles[index]
+        identity.removeAll(keepingCapacity: true)
+        identity.append(contentsOf: title.kind.rawValue.utf8)
+        for slice in texts(of: index) {
+            identity.appendLittleEndian(slice.count)
+            identity.append(contentsOf: arena[Int(slice.start)..<Int(slice.start + slice.count)])
+        }
+        identity.append(contentsOf: words.platforms[Int(title.platform)].utf8)
+        identity.append(0)
+        let publisher = words.publishers[Int(title.publisher)]
+        identity.append(contentsOf: publisher.name.utf8)
+        identity.append(0)
+        identity.append(contentsOf: publisher.identifiers.utf8)
+        if title.parent >= 0 { identity.appendLittleEndian(UInt64(bitPattern: titles[Int(title.parent)].fingerprint)) }
+        titles[index].fingerprint = Fingerprint.of(identity)
+    }
+
+    private func tally() {
+        let metrics = words.metrics.map { UInt64(bitPattern: Fingerprint.of(Array($0.utf8))) }
+        let attributes = words.attributes.map { UInt64(bitPattern: $0.fingerprint) }
+        var month: Int32 = 0
+        var current = UsageTally(metricCount: metrics.count)
+        for row in rows {
+            if row.month != month {
+                keep(current, for: month, metricCount: metrics.count)
+                month = row.month
+                current = UsageTally(metricCount: metrics.count)
+            }
+            let title = UInt64(bitPattern: titles[Int(row.title)].fingerprint)
+            current.add(
+                row,
+                title: title,
+                attributes: attributes[Int(row.attributes)],
+                metric: metrics[Int(row.metric)]
+            )
+        }
+        keep(current, for: month, metricCount: metrics.count)
+    }
+
+    private func keep(_ tally: UsageTally, for number: Int32, metricCount: Int) {
+        guard tally.records > 0, let month = YearMonth(number: Int(number)) else { return }
+        tallies[month, default: UsageTally(metricCount: metricCount)].add(tally)
+    }
+}
+
+/// Short numbers for long identities.
+enum Fingerprint {
+    static func of(_ bytes: [UInt8]) -> Int64 {
+        let digest = SHA256.hash(bytes)
+        return digest.withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
+    }
+}
+
+extension UsageAttributes {
+    /// The same in every batch and import.
+    var fingerprint: Int64 {
+        Fingerprint.of(Array([dataType, sectionType, yop, accessType, accessMethod].joined(separator: "\0").utf8))
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendLittleEndian(_ number: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
+    }
+}

@@ -1,0 +1,62 @@
+internal import Foundation
+internal import Ground
+
+extension String: ArgumentValue {
+    init?(argument: String) { self = argument }
+
+    static var placeholder: String { "TEXT" }
+
+    static var expectation: String { "a text" }
+}
+
+extension Int: ArgumentValue {
+    init?(argument: String) { self.init(argument) }
+
+    static var placeholder: String { "NUMBER" }
+
+    static var expectation: String { "a whole number" }
+}
+
+extension Identifier: ArgumentValue {
+    init?(argument: String) { self.init(argument) }
+
+    static var placeholder: String { "ID" }
+
+    static var expectation: String { "the number that lists show in the column ID" }
+}
+
+extension ByteCount: ArgumentValue {
+    init?(argument: String) { self.init(argument) }
+
+    static var placeholder: String { "SIZE" }
+
+    static var expectation: String { "a size such as 64 KiB or 2 GB" }
+}
+
+/// The path of a file, made absolute.
+struct FileArgument: ArgumentValue, Hashable {
+    let path: String
+
+    init?(argument: String) {
+        guard !argument.isEmpty else { return nil }
+        path = URL(fileURLWithPath: argument).standardizedFileURL.path
+    }
+
+    static let placeholder = "FILE"
+    static let expectation = "the path of a file"
+    static let completion = ArgumentCompletion.file
+}
+
+/// The path of a folder, made absolute.
+struct FolderArgument: ArgumentValue, Hashable {
+    let path: String
+
+    init?(argument: String) {
+        guard !argument.isEmpty else { return nil }
+        path = URL(fileURLWithPath: argument).standardizedFileURL.path
+    }
+
+    static let placeholder = "FOLDER"
+    static let expectation = "the path of a folder"
+    static let completion = ArgumentCompletion.folder
+}

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import Ground
+
+/// Where a command writes and what it reads from, so that tests can stand in for a terminal.
+struct Console: Sendable {
+    /// Columns of the terminal that shows standard output; nil when it goes to a file or a pipe.
+    let width: Int?
+    /// Columns of the terminal that shows standard error; nil when it goes to a file or a pipe.
+    let errorWidth: Int?
+    private let output: @Sendable (String) -> Void
+    private let errors: @Sendable (String) -> Void
+    private let input: (@Sendable () -> String?)?
+
+    /// An input of nil means that nobody sits there to be asked.
+    init(
+        width: Int? = nil,
+        errorWidth: Int? = nil,
+        output: @escaping @Sendable (String) -> Void,
+        errors: @escaping @Sendable (String) -> Void,
+        input: (@Sendable () -> String?)? = nil
+    ) {
+        self.width = width
+        self.errorWidth = errorWidth
+        self.output = output
+        self.errors = errors
+        self.input = input
+    }
+
+    /// The process's own streams.
+    static func standard() -> Console {
+        let input: @Sendable () -> String? = { readLine() }
+        return Console(
+            width: Terminal.width(of: STDOUT_FILENO),
+            errorWidth: Terminal.width(of: STDERR_FILENO),
+            output: { Terminal.write($0, to: STDOUT_FILENO) },
+            errors: { Terminal.write($0, to: STDERR_FILENO) },
+            input: Terminal.isTerminal(STDIN_FILENO) ? input : nil
+        )
+    }
+
+    /// Writes a line to standard output.
+    func print(_ line: String = "") { output(line + "\n") }
+
+    /// Writes a line for people to standard error, so that it does not mix with what a program reads.
+    func note(_ line: String) { errors(line + "\n") }
+
+    /// Writes to standard error as it is; for progress bars.
+    func draw(_ text: String) { errors(text) }
+
+    /// Asks a yes-or-no question; nobody there to answer means no.
+    func confirms(_ question: String) -> Bool {
+        guard let input else { return false }
+        errors("\(question) [y/N] ")
+        return ["y", "yes", "j", "ja"].contains(input()?.trimmed.lowercased() ?? "")
+    }
+}

@@ -1,0 +1,9 @@
+internal import Foundation
+
+@main
+struct Garner {
+    static func main() async {
+        let program = Program(tree: .garner, console: .standard())
+        exit(await program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+}

@@ -1,0 +1,110 @@
+import Connections
+import Database
+import Ground
+import Harvests
+import Tenancy
+import TestSupport
+import Testing
+
+@Suite struct HostTests {
+    private let one = HostLimits(requestsAtOnce: 1, requestSpacing: .seconds(3))
+
+    @Test func `requests to a host keep their distance, from start to start and from end to start`() async throws {
+        try await HarvestStage.with { database in
+            try await database.write { [one] transaction in
+                let permits = HostPermitRepository(transaction)
+                func ask(_ seconds: Int) throws -> HostPermitAnswer {
+                    try permits.acquire(
+                        "a.example",
+                        limits: one,
+                        owner: "node-1",
+                        lease: .seconds(30),
+                        at: .sample + .seconds(seconds)
+                    )
+                }
+                guard case .granted(let first) = try ask(0) else {
+                    Issue.record("the first is granted")
+                    return
+                }
+                #expect(try ask(1) == .wait(until: .sample + .seconds(3)))
+                #expect(try ask(4) == .wait(until: .sample + .seconds(4) + HostPermitRepository.retry))
+                try permits.release(first, limits: one, at: .sample + .seconds(10))
+                #expect(try ask(11) == .wait(until: .sample + .seconds(13)))
+                guard case .granted = try ask(13) else {
+                    Issue.record("three seconds after the end it is free")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test func `several at once are granted where every provider allows it`() async throws {
+        try await HarvestStage.with { database in
+            try await database.write { transaction in
+                try transaction.run("INSERT INTO hosts (host, at_once, spacing_ms) VALUES ('a.example', 3, 0)")
+                let permits = HostPermitRepository(transaction)
+                let four = HostLimits(requestsAtOnce: 4, requestSpacing: .zero)
+                var granted: [HostPermit] = []
+                for _ in 0..<5 {
+                    let answer = try permits.acquire(
+                        "a.example",
+                        limits: four,
+                        owner: "node-1",
+                        lease: .seconds(30),
+                        at: .sample
+                    )
+                    if case .granted(let permit) = answer { granted.append(permit) }
+                }
+                #expect(granted.count == 3, "the host's own limit is stricter")
+            }
+        }
+    }
+
+    @Test func `permits of a lost process are free again, and a heartbeat keeps them`() async throws {
+        try await HarvestStage.with { database in
+            try await database.write { [one] transaction in
+                let permits = HostPermitRepository(transaction)
+                func ask(_ owner: String, _ seconds: Int) throws -> Bool {
+                    let answer = try permits.acquire(
+                        "a.example",
+                        limits: one,
+                        owner: owner,
+                        lease: .seconds(30),
+                        at: .sample + .seconds(seconds)
+                    )
+                    if case .granted = answer { return true }
+                    return false
+                }
+                #expect(try ask("node-1", 0))
+                _ = try LeaseRepository(transaction, engine: EngineScope()).heartbeat(
+                    owner: "node-1",
+                    until: .sample + .seconds(60)
+                )
+                #expect(try !ask("node-2", 40))
+                #expect(try ask("node-2", 61))
+                try permits.releaseAll(exceptOwner: "node-3")
+                #expect(try ask("node-3", 70))
+            }
+        }
+    }
+
+    @Test func `back-fill fills one night after the other, however often it is asked for`() async throws {
+        try await HarvestStage.with { database in
+            try await database.write { transaction in
+                let hosts = HostRepository(transaction)
+                let night = Night(in: .utc)
+                func allot(_ count: Int, at now: Instant = .sample) throws -> [Instant] {
+                    try hosts.allotBackfill("a.example", count: count, capPerDay: 5, night: night, at: now)
+                }
+                let first = night.due(from: .sample)
+                #expect(try allot(3) == [first, first, first])
+                let more = try allot(8)
+                #expect(more.filter { $0 == first }.count == 2)
+                #expect(more.filter { $0 == first + .days(1) }.count == 5)
+                #expect(more.filter { $0 == first + .days(2) }.count == 1)
+                #expect(try allot(1, at: .sample + .days(1)) == [first + .days(2)])
+                #expect(try allot(1, at: .sample + .days(9)) == [first + .days(9)])
+            }
+        }
+    }
+}
