@@ -1,5 +1,6 @@
 /// What this program is called, and which of its versions it is.
 package enum Product {
+    /// The name as texts write it.
     package static let name = "Garner"
 
     /// The version of the whole product, by Semantic Versioning.

@@ -5,6 +5,7 @@ package struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, as a sentence without its final point.
     package let problem: String
 
+    /// Blames a line, also for what a use case finds wrong with its values.
     package init(line: Int, problem: String) {
         self.line = line
         self.problem = problem

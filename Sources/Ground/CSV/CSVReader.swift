@@ -2,8 +2,10 @@
 package struct CSVRecord: Hashable, Sendable {
     /// The line, counted from 1, on which the record begins; a quoted field may make it several lines long.
     package let line: Int
+    /// The values, without their quotes.
     package let fields: [String]
 
+    /// A record as a reader would give it.
     package init(line: Int, fields: [String]) {
         self.line = line
         self.fields = fields
@@ -28,6 +30,7 @@ package struct CSVReader: Sendable {
         self.separator = separator.map { UInt8(ascii: $0) } ?? Self.likelySeparator(bytes)
     }
 
+    /// Reads a text; without a separator, it is guessed as for bytes.
     package init(_ text: String, separator: Unicode.Scalar? = nil) {
         self.init(Array(text.utf8), separator: separator)
     }

@@ -4,6 +4,7 @@
 package struct CSVTable: Sendable {
     /// The columns as the file names them.
     package let columns: [String]
+    /// The lines that have a value for each column.
     package let rows: [Row]
     /// The lines that are no rows: too few or too many fields, broken quotes, text that is no UTF-8.
     package let problems: [CSVError]

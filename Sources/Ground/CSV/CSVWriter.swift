@@ -4,6 +4,7 @@
 package struct CSVWriter: Sendable {
     private var bytes: [UInt8] = []
 
+    /// Begins a file without records.
     package init() {}
 
     /// Writes one record; a record has at least one field.

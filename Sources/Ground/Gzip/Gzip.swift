@@ -1,5 +1,6 @@
 /// Gzip for bytes that are small enough to be held in memory.
 package enum Gzip {
+    /// Compresses to one gzip stream; level 1 is quickest, 9 smallest.
     package static func compress(_ bytes: [UInt8], level: Int = 6) -> [UInt8] {
         let compressor = GzipCompressor(level: level)
         var output: [UInt8] = []

@@ -14,14 +14,19 @@ package enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
+    /// The text, or null.
     package init(_ value: String?) { self = value.map(JSONValue.text) ?? .null }
 
+    /// The flag, or null.
     package init(_ value: Bool?) { self = value.map(JSONValue.bool) ?? .null }
 
+    /// The whole number, or null.
     package init(_ value: Int64?) { self = value.map(JSONValue.integer) ?? .null }
 
+    /// The whole number, or null.
     package init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
 
+    /// The number, or null; one that is not finite is written as null too.
     package init(_ value: Double?) { self = value.map(JSONValue.number) ?? .null }
 
     /// The instant as RFC 3339 text.
@@ -35,13 +40,16 @@ extension JSONValue {
 }
 
 extension JSONValue {
+    /// Whether this is null; a key that is absent has no value at all.
     package var isNull: Bool { self == .null }
 
+    /// The flag; nil for any other kind of value.
     package var boolean: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value
     }
 
+    /// The text; nil for any other kind of value.
     package var string: String? {
         guard case .text(let value) = self else { return nil }
         return value
@@ -56,6 +64,7 @@ extension JSONValue {
         }
     }
 
+    /// The number, whole or not; nil for any other kind of value.
     package var double: Double? {
         switch self {
         case .integer(let value): Double(value)
@@ -64,11 +73,13 @@ extension JSONValue {
         }
     }
 
+    /// The list; nil for any other kind of value.
     package var array: [JSONValue]? {
         guard case .list(let values) = self else { return nil }
         return values
     }
 
+    /// The dictionary; nil for any other kind of value.
     package var object: [String: JSONValue]? {
         guard case .dictionary(let values) = self else { return nil }
         return values

@@ -47,22 +47,27 @@ package struct Log: Sendable {
         Log(level: level, clock: clock, fields: self.fields + Self.list(fields), sink: sink)
     }
 
+    /// Tells what only a developer wants to know.
     package func debug(_ event: String, _ fields: KeyValuePairs<String, JSONValue> = [:]) {
         write(.debug, event, fields)
     }
 
+    /// Tells what went as it should.
     package func info(_ event: String, _ fields: KeyValuePairs<String, JSONValue> = [:]) {
         write(.info, event, fields)
     }
 
+    /// Tells what somebody should look at some day.
     package func warning(_ event: String, _ fields: KeyValuePairs<String, JSONValue> = [:]) {
         write(.warning, event, fields)
     }
 
+    /// Tells what needs somebody now.
     package func error(_ event: String, _ fields: KeyValuePairs<String, JSONValue> = [:]) {
         write(.error, event, fields)
     }
 
+    /// Tells of an event at a level that is known only when it happens.
     package func write(_ level: LogLine.Level, _ event: String, _ fields: KeyValuePairs<String, JSONValue> = [:]) {
         guard level >= self.level else { return }
         sink(LogLine(at: clock.now(), level: level, event: event, fields: self.fields + Self.list(fields)))

@@ -9,10 +9,12 @@ package struct LogLine: Hashable, Sendable {
     /// The circumstances, in the order in which they are written.
     package let fields: [Field]
 
+    /// One circumstance of an event.
     package struct Field: Hashable, Sendable {
         package let name: String
         package let value: JSONValue
 
+        /// Names a circumstance in one word of small letters: `harvest`.
         package init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
@@ -35,6 +37,7 @@ package struct LogLine: Hashable, Sendable {
         private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
 
+    /// Describes an event; the fields are written in their order.
     package init(at: Instant, level: Level, event: String, fields: [Field] = []) {
         self.at = at
         self.level = level

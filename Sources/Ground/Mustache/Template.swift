@@ -6,6 +6,7 @@
 /// *Bounds*: source up to 1 MiB, sections up to 50 deep.
 /// *Source*: <https://github.com/mustache/spec>.
 package struct Template: Sendable {
+    /// What happens to the characters of its variables' values, and of those in its partials.
     package let escaping: Escaping
     let nodes: [MustacheNode]
 

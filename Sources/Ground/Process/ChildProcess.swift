@@ -14,6 +14,7 @@ package enum ChildProcess {
         /// What is kept of standard error; more is dropped.
         package var errors: ByteCount
 
+        /// Limits that suit a small program; each can be set apart.
         package init(
             time: Duration = .seconds(30),
             memory: ByteCount = .mebibytes(512),
@@ -34,9 +35,11 @@ package enum ChildProcess {
         /// The beginning of what it wrote to standard error, with what is no UTF-8 replaced.
         package let errors: String
 
+        /// Whether it ended by itself with exit code 0.
         package var succeeded: Bool { ending == .exited(0) }
     }
 
+    /// How a program ended.
     package enum Ending: Hashable, Sendable {
         case exited(Int)
         case killed(signal: Int)

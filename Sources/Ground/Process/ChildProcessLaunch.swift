@@ -10,13 +10,20 @@ struct ChildProcessLaunch: Sendable {
 
     /// Sets the limits on itself and then becomes the program; posix_spawn has no attribute for them.
     ///
+    /// A limit that cannot be set is above the one that holds already. The folder that the shell puts into the environment
+    /// is taken out again.
     /// *Source*: posix_spawn(3), sh(1) of Debian, `ulimit`.
-    private static let setLimits = #"ulimit -c 0 && ulimit -d "$1" && ulimit -t "$2" && shift 2 && exec "$@""#
+    private static let setLimits = #"""
+        { ulimit -c 0; ulimit -d "$1"; ulimit -t "$2"; } 2>/dev/null
+        shift 2
+        unset PWD OLDPWD
+        exec "$@"
+        """#
 
     func start(_ streams: borrowing ChildProcessStreams) throws(ChildProcessError) -> RunningProcess {
         guard program.hasPrefix("/"), access(program, X_OK) == 0, !isFolder else { throw .notExecutable(program) }
         let kibibytes = String(max(1, limits.memory.bytes / 1024))
-        // Time on a processor cannot exceed the time on the clock unless there are threads; a second for the shell.
+        // The clock ends a run; this ends what leaves the group, which the clock cannot reach, and lets threads be.
         let processorSeconds = String(limits.time.milliseconds / 1000 * 8 + 1)
         let words = ["sh", "-c", Self.setLimits, "sh", kibibytes, processorSeconds, program] + arguments
         let settings = environment.map { "\($0.key)=\($0.value)" }

@@ -46,8 +46,8 @@ final class ChildProcessRun: Sendable {
                 try streams.exchange(waiting: min(.milliseconds(20), deadline - .now))
             }
             process.killGroup()
-            // What it wrote before its end is still in the pipes.
-            while try streams.exchange(waiting: .zero) {}
+            // What it wrote before its end is still in the pipes; what left its group may write on and on.
+            while try streams.exchange(waiting: .zero), ContinuousClock.now < deadline {}
         } catch {
             process.killGroup()
             _ = process.reap()

@@ -61,6 +61,7 @@ package struct CivilDate: Hashable, Sendable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
+    /// The day of the week that it falls on.
     package var weekday: Weekday {
         let fromMonday = (dayNumber + 3) % 7
         return Weekday(rawValue: (fromMonday + 7) % 7 + 1) ?? .monday
@@ -101,7 +102,9 @@ extension YearMonth {
         CivilDate(unchecked: self, min(max(day, 1), dayCount))
     }
 
+    /// The first of the month.
     package var firstDay: CivilDate { day(1) }
 
+    /// The 28th to 31st, whichever ends the month.
     package var lastDay: CivilDate { day(dayCount) }
 }

@@ -32,11 +32,13 @@ package struct CivilTime: Hashable, Sendable {
         second = wrapped % 60
     }
 
+    /// The day's first moment, 00:00.
     package static let midnight = CivilTime(secondOfDay: 0)
 
     /// Minutes since midnight, the form in which windows such as a consortium's night are stored.
     package var minuteOfDay: Int { hour * 60 + minute }
 
+    /// Seconds since midnight.
     package var secondOfDay: Int { minuteOfDay * 60 + second }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
@@ -60,6 +62,7 @@ package struct CivilDateTime: Hashable, Comparable, Sendable, CustomStringConver
     package let date: CivilDate
     package let time: CivilTime
 
+    /// The time of day on that day.
     package init(_ date: CivilDate, _ time: CivilTime) {
         self.date = date
         self.time = time

@@ -5,6 +5,7 @@
 /// *Bounds*: exact for 1970…2199; outside, the nearest offset that is known holds.
 /// *Cost*: the first use of a zone takes about a millisecond, every later question a binary search.
 package struct Zone: Sendable {
+    /// The name by which it was asked for, also when that is an alias.
     package let identifier: String
     private let offsets: ZoneOffsets
 
@@ -15,6 +16,7 @@ package struct Zone: Sendable {
         self.offsets = offsets
     }
 
+    /// Coordinated Universal Time, in which everything is stored.
     package static let utc = Zone()
 
     private init() {

@@ -21,10 +21,13 @@ package struct ByteCount: Hashable, Comparable, Sendable {
         self.init(bytes)
     }
 
+    /// So many times 1024 bytes.
     package static func kibibytes(_ count: Int) -> ByteCount { ByteCount(count << 10) }
 
+    /// So many times 1024 KiB.
     package static func mebibytes(_ count: Int) -> ByteCount { ByteCount(count << 20) }
 
+    /// So many times 1024 MiB.
     package static func gibibytes(_ count: Int) -> ByteCount { ByteCount(count << 30) }
 
     package static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
