@@ -2,7 +2,7 @@
 package enum Suggestion {
     /// The candidate that differs least from the word; nil when none is near.
     package static func nearest(to word: String, among candidates: [String]) -> String? {
-        let limit = max(1, word.count / 3)
+        let limit = max(1, (word.count + 1) / 3)
         let near = candidates.map { (candidate: $0, distance: distance(word.lowercased(), $0.lowercased())) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }

@@ -1,3 +1,5 @@
+internal import Ground
+
 /// What the typed words ask for.
 enum Invocation: Sendable {
     case run(Command.Verb, Arguments)
