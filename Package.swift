@@ -125,7 +125,8 @@ let package = Package(
         tests("Recipients", with: ["Crypto", "Database", "Tenancy", "Connections", "Harvests", "Alerts"]),
         tests(
             "Mail",
-            with: ["Crypto", "Database", "Transfer", "Tenancy", "Connections", "Harvests", "Alerts", "Recipients"]
+            with: ["Crypto", "Database", "Transfer", "Tenancy", "Connections", "Harvests", "Alerts", "Recipients"],
+            resources: [.copy("Fixtures")]
         ),
         tests(
             "Engine",
