@@ -38,7 +38,7 @@ package enum MailSchema {
             started_at BIGINT,
             subject TEXT,
             message {blob},
-            plain_reason TEXT,
+            fallback_reason TEXT,
             note TEXT,
             UNIQUE (consortium_id, id),
             UNIQUE (consortium_id, group_id, flush, address_key),

@@ -2,12 +2,12 @@
 package struct ComposedMail: Sendable, Hashable {
     package let subject: String
     package let bytes: [UInt8]
-    /// Why the compiled-in plain mail was used; nil when the template was.
-    package let plainReason: String?
+    /// Why it was not written by the template that was meant; nil when it was.
+    package let fallbackReason: String?
 
-    package init(subject: String, bytes: [UInt8], plainReason: String?) {
+    package init(subject: String, bytes: [UInt8], fallbackReason: String?) {
         self.subject = subject
         self.bytes = bytes
-        self.plainReason = plainReason
+        self.fallbackReason = fallbackReason
     }
 }

@@ -21,8 +21,8 @@ package struct OutboxMail: Sendable, Hashable {
     package let startedAt: Instant?
     /// The subject of the frozen message.
     package let subject: String?
-    /// Why it went out as the plain mail that is compiled in; nil when its template was used.
-    package let plainReason: String?
+    /// Why it was not written by the template that was meant; nil when it was.
+    package let fallbackReason: String?
     /// Why it stands where it stands, in one sentence.
     package let note: String?
 
@@ -39,7 +39,7 @@ package struct OutboxMail: Sendable, Hashable {
         fence = try row["fence"]
         startedAt = try row["started_at"]
         subject = try row["subject"]
-        plainReason = try row["plain_reason"]
+        fallbackReason = try row["fallback_reason"]
         note = try row["note"]
         let chain: String = try row["reply_chain"]
         let model: String = try row["model"]
@@ -64,6 +64,6 @@ package struct OutboxMail: Sendable, Hashable {
     static let columns = """
         id, consortium_id, group_id, flush, class, template, address, name, language, thread, message_id, in_reply_to,
         reply_chain, model, state, run_after, expires_at, created_at, finished_at, tries, possible_duplicates, fence,
-        started_at, subject, plain_reason, note
+        started_at, subject, fallback_reason, note
         """
 }

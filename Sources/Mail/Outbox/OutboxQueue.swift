@@ -46,7 +46,7 @@ package struct OutboxQueue {
     ) throws -> Bool {
         let changed = try transaction.run(
             """
-            UPDATE outbox SET started_at = ?3, subject = ?4, message = ?5, plain_reason = ?6
+            UPDATE outbox SET started_at = ?3, subject = ?4, message = ?5, fallback_reason = ?6
             WHERE id = ?1 AND fence = ?2 AND state = 'sending'
             """,
             mail.id,
@@ -54,7 +54,7 @@ package struct OutboxQueue {
             now,
             composed.subject,
             composed.bytes,
-            composed.plainReason
+            composed.fallbackReason
         )
         guard changed == 1 else { return false }
         try transaction.run(
@@ -115,13 +115,18 @@ package struct OutboxQueue {
         try settle(mail, MailFate(mail, state: .suppressed, note: reason), at: now)
     }
 
+    /// Ends a claimed mail whose address cannot be sent to; false when the lease was lost.
+    package func refuse(_ mail: OutboxMail, reason: String, at now: Instant) throws -> Bool {
+        try settle(mail, MailFate(mail, state: .refused, note: reason), at: now)
+    }
+
     /// The message frozen by an earlier try.
     package func frozenMessage(of mail: OutboxMail) throws -> ComposedMail? {
-        let row = try transaction.row("SELECT subject, message, plain_reason FROM outbox WHERE id = ?1", mail.id)
+        let row = try transaction.row("SELECT subject, message, fallback_reason FROM outbox WHERE id = ?1", mail.id)
         guard let row, let bytes: [UInt8] = try row["message"], let subject: String = try row["subject"] else {
             return nil
         }
-        return ComposedMail(subject: subject, bytes: bytes, plainReason: try row["plain_reason"])
+        return ComposedMail(subject: subject, bytes: bytes, fallbackReason: try row["fallback_reason"])
     }
 
     /// The subject of the mail that this one continues, so that a thread keeps its subject.

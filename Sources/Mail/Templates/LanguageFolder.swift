@@ -1,0 +1,64 @@
+internal import Foundation
+internal import Ground
+
+/// The files of one language.
+struct LanguageFolder: Sendable {
+    private(set) var subjects: [String: Template] = [:]
+    private(set) var texts: [String: Template] = [:]
+    private(set) var htmls: [String: Template] = [:]
+    private(set) var textPartials: [String: Template] = [:]
+    private(set) var htmlPartials: [String: Template] = [:]
+    private(set) var words: MailWords?
+    /// Every name that a file bears, broken ones too.
+    private(set) var mentioned: Set<String> = []
+
+    init(_ path: String, _ problems: inout [String]) {
+        for file in MailTemplateSet.entries(path).sorted() where !file.hasPrefix(".") {
+            let filePath = "\(path)/\(file)"
+            guard let data = FileManager.default.contents(atPath: filePath),
+                let source = String(validating: data, as: UTF8.self)
+            else {
+                problems.append("\(filePath): cannot be read as UTF-8 text")
+                continue
+            }
+            do {
+                try take(file, source)
+            } catch {
+                problems.append("\(filePath): \(error)")
+            }
+        }
+    }
+
+    private mutating func take(_ file: String, _ source: String) throws {
+        if file == "words.json5" {
+            words = MailWords(try JSONValue(parsing: source, as: .json5))
+            return
+        }
+        let name = String(file.prefix { $0 != "." })
+        switch (file.hasPrefix("_"), file.dropFirst(name.count)) {
+        case (false, ".subject"):
+            mentioned.insert(name)
+            subjects[name] = try Template(parsing: source, escaping: .none)
+        case (false, ".txt"):
+            mentioned.insert(name)
+            texts[name] = try Template(parsing: source, escaping: .none)
+        case (false, ".html"):
+            mentioned.insert(name)
+            htmls[name] = try Template(parsing: source, escaping: .html)
+        case (true, ".txt"): textPartials[String(name.dropFirst())] = try Template(parsing: source, escaping: .none)
+        case (true, ".html"): htmlPartials[String(name.dropFirst())] = try Template(parsing: source, escaping: .html)
+        default: break
+        }
+    }
+}
+
+extension MailTemplateSet {
+    static func entries(_ folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+}

@@ -1,0 +1,81 @@
+internal import Ground
+
+/// The three texts of one mail in one language, with the pieces that they share.
+struct MailTemplate: Sendable {
+    /// The language whose folder it came from.
+    let language: String
+    let subject: Template
+    let text: Template
+    let html: Template?
+    let textPartials: [String: Template]
+    let htmlPartials: [String: Template]
+    let words: MailWords
+}
+
+/// The templates of one folder: `<language>/<name>.subject`, `.txt`, `.html`, pieces `_<name>.txt`, `.html`, and
+/// `words.json5`; pieces for every language in `shared`.
+package struct MailTemplateSet: Sendable {
+    private let languages: [String: LanguageFolder]
+    /// Pieces for every language.
+    private let shared: LanguageFolder?
+    /// What could not be read, by file and line; a template that is broken counts as absent.
+    package let problems: [String]
+
+    /// Every name that has at least a subject and a text in a language.
+    package func names(in language: String) -> Set<String> {
+        guard let folder = languages[language] else { return [] }
+        return Set(folder.subjects.keys).intersection(folder.texts.keys)
+    }
+
+    /// The languages that have a folder.
+    package var languageTags: [String] { languages.keys.sorted() }
+
+    /// Reads a folder such as `templates/mail`; without one the set is empty.
+    package init(folder: String?) {
+        var languages: [String: LanguageFolder] = [:]
+        var problems: [String] = []
+        for language in folder.map(Self.entries) ?? [] where !language.hasPrefix(".") {
+            guard let folder, Self.isFolder("\(folder)/\(language)") else { continue }
+            languages[language.lowercased()] = LanguageFolder("\(folder)/\(language)", &problems)
+        }
+        shared = languages.removeValue(forKey: "shared")
+        self.languages = languages
+        self.problems = problems
+    }
+
+    /// A template in the wanted language, or its main language, or English.
+    ///
+    /// Shared pieces and words that this folder lacks are taken from the base, so that an override may be a single file.
+    func template(_ name: String, language: String, over base: MailTemplateSet? = nil) -> MailTemplate? {
+        for tag in Self.candidates(language) {
+            guard let folder = languages[tag], let subject = folder.subjects[name], let text = folder.texts[name] else {
+                continue
+            }
+            // From the widest to the nearest: what comes later wins.
+            let pieces = [base?.shared, base?.languages[tag], shared, folder].compactMap { $0 }
+            return MailTemplate(
+                language: tag,
+                subject: subject,
+                text: text,
+                html: folder.htmls[name],
+                textPartials: pieces.reduce(into: [:]) { $0.merge($1.textPartials) { $1 } },
+                htmlPartials: pieces.reduce(into: [:]) { $0.merge($1.htmlPartials) { $1 } },
+                words: pieces.compactMap(\.words).last ?? MailWords(.null)
+            )
+        }
+        return nil
+    }
+
+    /// Whether the set has a file for the mail at all, in a language that the reader would get.
+    func mentions(_ name: String, language: String) -> Bool {
+        Self.candidates(language).contains { languages[$0]?.mentioned.contains(name) == true }
+    }
+
+    private static func candidates(_ language: String) -> [String] {
+        let tag = language.lowercased()
+        let main = String(tag.prefix { $0 != "-" && $0 != "_" })
+        var candidates: [String] = []
+        for next in [tag, main, "en"] where !candidates.contains(next) { candidates.append(next) }
+        return candidates
+    }
+}

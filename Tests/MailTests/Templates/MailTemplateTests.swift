@@ -1,0 +1,310 @@
+import Foundation
+import Ground
+import Tenancy
+import TestSupport
+import Testing
+import Transfer
+
+@testable import Mail
+
+@Suite struct MailTemplateTests {
+    static let folder = TemplateFolder.find(program: #filePath) ?? ""
+    static let templates = MailTemplateSet(folder: folder + "/mail")
+
+    static func consortium(_ key: String = "north", zone: Zone = .utc) -> Consortium {
+        Consortium(
+            id: ConsortiumID(1),
+            details: ConsortiumDetails(key: key, name: "Northern Consortium", zone: zone),
+            createdAt: Instant(seconds: 0),
+            version: 1
+        )
+    }
+
+    static func renderer(_ templates: MailTemplateSet = templates, overrides: String? = nil) throws -> MailRenderer {
+        let address = try EnvelopeAddress("garner@lib.example")
+        return MailRenderer(
+            templates: templates,
+            overrides: overrides,
+            sender: MailSender(address: address, name: "Garner")
+        )
+    }
+
+    static func order(_ template: String, language: String = "en", model: JSONValue = TemplateFixture.full) -> MailOrder
+    {
+        MailOrder(
+            group: nil,
+            flush: 0,
+            class: .trouble,
+            template: template,
+            address: "anna@lib.example",
+            name: "Anna Meier",
+            language: language,
+            messageID: "<garner.1@lib.example>",
+            model: model
+        )
+    }
+
+    func compose(
+        _ order: MailOrder,
+        renderer: MailRenderer? = nil,
+        consortium: Consortium = consortium(),
+        parentSubject: String? = nil
+    ) throws -> ComposedMail {
+        try (renderer ?? Self.renderer()).compose(
+            order,
+            to: EnvelopeAddress("anna@lib.example"),
+            consortium: consortium,
+            parentSubject: parentSubject,
+            at: Instant(seconds: 1_770_098_400)
+        )
+    }
+
+    @Test func `every mail is there in every language, and nothing in the folder is broken`() {
+        #expect(Self.templates.problems == [])
+        #expect(Self.templates.languageTags == ["de", "en"])
+        for language in Self.templates.languageTags {
+            #expect(Self.templates.names(in: language) == Set(TemplateFixture.names))
+        }
+    }
+
+    @Test(.enabled(if: Requirement.python(), "needs python3"))
+    func `every mail in every language passes the parser with every model, without a defect`() throws {
+        var composed: [(place: String, mail: ComposedMail)] = []
+        for fixture in TemplateFixture.all {
+            for language in TemplateFixture.languages {
+                let order = Self.order(fixture.template, language: language, model: fixture.model)
+                composed.append(("\(fixture) in \(language)", try compose(order)))
+            }
+        }
+        let mails = try ReadMail.read(composed.map(\.mail.bytes))
+        for ((place, composed), mail) in zip(composed, mails) {
+            #expect(composed.fallbackReason == nil, "\(place)")
+            #expect(mail.defects == [], "\(place)")
+            #expect(mail.subject == composed.subject, "\(place)")
+            #expect(mail.types == ["multipart/alternative", "text/plain", "text/html"], "\(place)")
+            #expect(mail.text?.contains("Garner") == true, "\(place)")
+            // A tag that was left over, unless a hostile value wrote it.
+            if !place.contains("hostile") {
+                #expect(mail.text?.contains("{{") == false && mail.html?.contains("{{") == false, "\(place)")
+            }
+        }
+        let input = mails.map { Data(($0.html ?? "").utf8).base64EncodedString() + "\n" }.joined()
+        let script = Bundle.module.bundleURL.appending(path: "Fixtures/check_html.py").path
+        let output = try Program.succeed("python3", [script], input: Array(input.utf8))
+        let complaints = String(decoding: output, as: UTF8.self).split(separator: "\n")
+        #expect(complaints.count == mails.count)
+        for ((place, _), complaint) in zip(composed, complaints) { #expect(complaint == "[]", "\(place)") }
+    }
+
+    @Test(arguments: ["en", "de"])
+    func `a failure says what happened, the cause, the remedy and what follows`(language: String) throws {
+        let mail = try #require(
+            try ReadMail.read([try compose(Self.order("harvest-failed", language: language)).bytes]).first
+        )
+        for body in [mail.text ?? "", mail.html ?? ""] {
+            for fact in ["Universitätsbibliothek Köln", "Acme Press", "TR", "9011", "10", "2026"] {
+                #expect(body.contains(fact), "\(fact)")
+            }
+            #expect(body.contains("No answer in time"))
+            #expect(body.contains("Try again later, or raise the limit."))
+            #expect(body.contains("garner harvest restart 12"))
+            #expect(body.contains(language == "de" ? "Februar 2026" : "February 2026"))
+        }
+        #expect(mail.subject.contains("Universitätsbibliothek Köln, Acme Press, TR 2026-02"))
+        #expect(mail.text?.lowercased().contains(language == "de" ? "wie es weitergeht" : "what happens next") == true)
+    }
+
+    @Test func `the plain text needs no HTML to be read`() throws {
+        let template = try #require(Self.templates.template("harvest-failed", language: "en"))
+        let model = MailModel.prepared(TemplateFixture.full, words: template.words, language: "en", zone: .utc)
+        let text = try template.text.render(model, partials: template.textPartials)
+        #expect(
+            text.hasPrefix(
+                """
+                The harvest failed
+
+                Garner could not fetch this usage report and has stopped trying for now.
+
+                  Institution:  Universitätsbibliothek Köln
+                  Provider:     Acme Press
+                  Connection:   Acme Press at Köln
+                  Report:       TR
+                  Month:        February 2026
+                  Tries:        10 of 10
+                  First try:    1 February 2026, 01:10 (UTC)
+                  Time:         3 February 2026, 06:00 (UTC)
+
+                THE CAUSE
+
+                No answer in time (code 9011)
+                The provider took longer than the limit.
+                Reported: Nothing came for 60 seconds.
+
+                WHAT YOU CAN DO
+
+                Try again later, or raise the limit.
+
+                WHAT HAPPENS NEXT
+
+                """
+            ),
+            "\(text)"
+        )
+        #expect(
+            text.hasSuffix(
+                """
+
+                Open the harvest: https://garner.example.org/harvests/12?a=1&b=2
+
+                ON THE COMMAND LINE
+
+                See the details:
+                  garner harvest show 12
+
+                Try again:
+                  garner harvest restart 12
+
+                other:
+                  garner doctor
+
+                --\u{20}
+                Northern Consortium, Garner
+                https://garner.example.org/
+                Garner harvests usage reports and wrote this mail by itself. You get it because of your
+                role in Northern Consortium, or because somebody there entered your address.
+
+                """
+            ),
+            "\(text)"
+        )
+    }
+
+    @Test func `values cannot become markup`() throws {
+        let model = TemplateFixture.hostile(TemplateFixture.full)
+        let mail = try #require(
+            try ReadMail.read([try compose(Self.order("harvest-failed", model: model)).bytes]).first
+        )
+        #expect(mail.html?.contains("<script>") == false)
+        #expect(mail.html?.contains("&lt;script&gt;") == true)
+        #expect(mail.headers["bcc"] == nil)
+    }
+
+    @Test func `a mail that continues another keeps its subject`() throws {
+        var order = Self.order("recovered")
+        order.inReplyTo = "<parent@lib.example>"
+        let first = try compose(order, parentSubject: "Harvest failed: A, B, TR 2026-02")
+        #expect(first.subject == "Re: Harvest failed: A, B, TR 2026-02")
+        #expect(try compose(order, parentSubject: first.subject).subject == first.subject)
+        #expect(try compose(order).subject.hasPrefix("Resolved: "))
+    }
+
+    @Test func `times are written in the consortium's zone, and lengths of time in two units`() throws {
+        let berlin = try #require(Zone("Europe/Berlin"))
+        let mail = try #require(
+            try ReadMail.read([
+                try compose(Self.order("recovered", language: "de"), consortium: Self.consortium(zone: berlin)).bytes
+            ]).first
+        )
+        #expect(mail.text?.contains("3. Februar 2026, 07:00 Uhr (Europe/Berlin)") == true)
+        #expect(mail.text?.contains("Dauer der Störung: 3 Tage 4 Stunden") == true)
+        let words = try #require(Self.templates.template("test", language: "en")?.words)
+        #expect(words.duration(seconds: 30) == "less than a minute")
+        #expect(words.duration(seconds: 60) == "1 minute")
+        #expect(words.duration(seconds: 3600) == "1 hour")
+        #expect(words.duration(seconds: 7325) == "2 hours 2 minutes")
+        #expect(words.duration(seconds: 86_400 + 60) == "1 day")
+    }
+
+    @Test func `a summary tells failures first and its numbers in the subject`() throws {
+        let composed = try compose(Self.order("digest"))
+        #expect(composed.subject == "Your weekly harvest summary: 1 failed, 1 waiting, 41 complete (26 January 2026)")
+        let text = try #require(try ReadMail.read([composed.bytes]).first?.text)
+        let failed = try #require(text.range(of: "C, Acme, DR January 2026: No answer in time (9011)"))
+        let complete = try #require(text.range(of: "A, Acme, TR January 2026"))
+        #expect(failed.lowerBound < complete.lowerBound)
+        #expect(text.contains("and 40 more"))
+    }
+
+    @Test func `many events in one mail are listed up to a hundred`() throws {
+        let composed = try compose(Self.order("harvest-failed", model: TemplateFixture.several))
+        #expect(composed.subject == "130 harvests failed, Northern College, TR, 2026-02")
+        let text = try #require(try ReadMail.read([composed.bytes]).first?.text)
+        #expect(text.contains("- Northern College, Publisher 100, TR February 2026"))
+        #expect(!text.contains("Publisher 101"))
+        #expect(text.contains("and 30 more"))
+    }
+
+    // What breaks
+
+    @Test func `without any template the compiled-in mail tells every fact`() throws {
+        let composed = try compose(Self.order("harvest-failed"), renderer: Self.renderer(MailTemplateSet(folder: nil)))
+        #expect(composed.fallbackReason?.contains("there is none named harvest-failed") == true)
+        #expect(composed.subject == "Garner: harvest-failed, Universitätsbibliothek Köln, Acme Press, TR, 2026-02")
+        let mail = try #require(try ReadMail.read([composed.bytes]).first)
+        #expect(mail.defects == [])
+        #expect(mail.types == ["text/plain"])
+        for fact in ["Acme Press", "9011", "Try again later", "garner harvest restart 12"] {
+            #expect(mail.text?.contains(fact) == true)
+        }
+    }
+
+    @Test func `a consortium's own template is used, with the shared pieces`() async throws {
+        try await withTemporaryFolder { folder in
+            try Self.write("Ours: {{> what}}", to: "\(folder)/north/mail/en/harvest-failed.subject")
+            try Self.write("Our text\n{{> facts}}", to: "\(folder)/north/mail/en/harvest-failed.txt")
+            let renderer = try Self.renderer(overrides: folder)
+            let own = try compose(Self.order("harvest-failed"), renderer: renderer)
+            #expect(own.subject == "Ours: Universitätsbibliothek Köln, Acme Press, TR 2026-02")
+            #expect(own.fallbackReason == nil)
+            let mail = try #require(try ReadMail.read([own.bytes]).first)
+            #expect(mail.types == ["text/plain"])
+            #expect(mail.text?.contains("Provider:     Acme Press") == true)
+            let other = try compose(
+                Self.order("harvest-failed"),
+                renderer: renderer,
+                consortium: Self.consortium("south")
+            )
+            #expect(other.subject.hasPrefix("Harvest failed: "))
+            #expect(try compose(Self.order("recovered"), renderer: renderer).subject.hasPrefix("Resolved: "))
+        }
+    }
+
+    @Test(arguments: [
+        ("Ours: {{#harvest}}", "Text"), ("Ours", "{{> "), ("   ", "Text"), ("Ours", " \n "), ("{{> loop}}", "Text"),
+    ])
+    func `a broken template of a consortium falls back to the built-in one`(subject: String, text: String) async throws
+    {
+        try await withTemporaryFolder { folder in
+            try Self.write(subject, to: "\(folder)/north/mail/en/harvest-failed.subject")
+            try Self.write(text, to: "\(folder)/north/mail/en/harvest-failed.txt")
+            try Self.write("x{{> loop}}", to: "\(folder)/north/mail/en/_loop.txt")
+            let composed = try compose(Self.order("harvest-failed"), renderer: Self.renderer(overrides: folder))
+            #expect(composed.subject.hasPrefix("Harvest failed: "))
+            #expect(composed.fallbackReason?.contains("own template failed") == true)
+        }
+    }
+
+    @Test func `a very long subject is cut`() throws {
+        let model: JSONValue = ["harvest": ["provider": .text(String(repeating: "x ", count: 500)), "report": "TR"]]
+        #expect(try compose(Self.order("harvest-failed", model: model)).subject.count == 200)
+    }
+
+    @Test func `the folder of templates is found by setting and near the program`() async throws {
+        try await withTemporaryFolder { folder in
+            try Self.write("x", to: "\(folder)/bin/templates/mail/en/a.txt")
+            try Self.write("x", to: "\(folder)/else/templates/mail/en/a.txt")
+            #expect(TemplateFolder.find(program: "\(folder)/bin/garner") == "\(folder)/bin/templates")
+            #expect(
+                TemplateFolder.find(setting: "\(folder)/else/templates", program: "\(folder)/bin/garner")
+                    == "\(folder)/else/templates"
+            )
+            #expect(TemplateFolder.find(setting: "\(folder)/nowhere", program: "\(folder)/bin/garner") == nil)
+        }
+    }
+
+    static func write(_ text: String, to path: String) throws {
+        let url = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+}
