@@ -1,1 +1,0 @@
-// The chapter's first file replaces this one.

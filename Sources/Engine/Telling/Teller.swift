@@ -1,0 +1,112 @@
+internal import Alerts
+package import Database
+package import Ground
+package import Mail
+package import Recipients
+internal import Tenancy
+
+/// Turns what happened into mail: notification groups into outbox rows, outbox rows into deliveries.
+package struct Teller: Sendable {
+    private let database: any Database
+    private let clock: any WallClock
+    private let log: Log
+    private let step: NotificationStep
+    private let mailer: Mailer
+    private let worker: String
+    private let engine = EngineScope()
+
+    package init(
+        database: any Database,
+        clock: any WallClock,
+        log: Log,
+        step: NotificationStep,
+        mailer: Mailer,
+        worker: String
+    ) {
+        self.database = database
+        self.clock = clock
+        self.log = log
+        self.step = step
+        self.mailer = mailer
+        self.worker = worker
+    }
+
+    /// Works on the groups that are due; more may be due when it took a full page.
+    ///
+    /// The chains run outside any transaction; events are marked told in the transaction that enqueues the mails.
+    func notify() async throws -> Duration? {
+        let now = clock.now()
+        let groups = try await database.write { [engine, worker] in
+            try NotificationRepository($0).claimDue(engine, worker: worker, lease: .minutes(5), limit: 20, at: now)
+        }
+        for group in groups {
+            do {
+                try await settle(group)
+            } catch {
+                log.error(
+                    "a notification could not be settled",
+                    ["group": .integer(group.id.rawValue), "error": .text("\(error)")]
+                )
+                try await database.write { [clock] in try NotificationRepository($0).postpone(group, at: clock.now()) }
+            }
+        }
+        return groups.count == 20 ? .zero : nil
+    }
+
+    private func settle(_ group: NotificationGroup) async throws {
+        let prepared = try await step.prepare(group, at: clock.now())
+        let now = clock.now()
+        let count = try await database.write { [step, engine] transaction in
+            let outbox = OutboxRepository(transaction)
+            let scope = engine.consortium(group.consortium)
+            let tellings = try step.settle(prepared, in: transaction, at: now)
+            for telling in tellings { try outbox.enqueue(MailOrder(telling), in: scope, at: now) }
+            return tellings.count
+        }
+        log.info("notification settled", ["group": .integer(group.id.rawValue), "mails": .integer(Int64(count))])
+    }
+
+    /// Makes the digests whose hour has come.
+    func compose() async throws -> Duration? {
+        let made = try await DigestRound(database, engine).run(at: clock.now())
+        if made > 0 { log.info("digests made", ["count": .integer(Int64(made))]) }
+        return nil
+    }
+
+    /// Sends what is due in the outbox, one mail after the other.
+    func send() async throws -> Duration? {
+        while !Task.isCancelled {
+            switch try await mailer.sendOne() {
+            case .idle(let next):
+                await mailer.close()
+                return next.map { max($0 - clock.now(), .milliseconds(50)) }
+            case .done(let mail, let state):
+                log.info("mail tried", ["mail": .integer(mail.rawValue), "state": .text(state.rawValue)])
+            case .lostLease(let mail):
+                log.warning("a mail's lease was lost", ["mail": .integer(mail.rawValue)])
+            }
+        }
+        await mailer.close()
+        return nil
+    }
+}
+
+extension MailOrder {
+    /// A telling in the outbox's terms.
+    fileprivate init(_ telling: Telling) {
+        self.init(
+            group: telling.group,
+            flush: telling.flush,
+            class: MailClass(rawValue: telling.notificationClass.rawValue) ?? .trouble,
+            template: telling.kind.template,
+            address: telling.address.text,
+            name: telling.name,
+            language: telling.language,
+            thread: telling.thread,
+            messageID: telling.messageID,
+            inReplyTo: telling.inReplyTo,
+            references: telling.references,
+            model: telling.model
+        )
+    }
+}
