@@ -19,6 +19,7 @@ package struct DigestComposition: Sendable, Hashable {
 
     /// Failures first, then by institution, provider, report and month.
     package let items: [Item]
+    /// What needs a person now; a month that is merely late is none.
     package let failed: Int
     package let succeeded: Int
 
@@ -33,8 +34,8 @@ package struct DigestComposition: Sendable, Hashable {
             standing[thread] = Self.item(event, after: standing[thread])
         }
         items = standing.values.sorted { $0.order < $1.order }
-        failed = items.count { $0.outcome.isTrouble }
-        succeeded = items.count - failed
+        failed = items.count { $0.outcome.isTrouble && $0.outcome != .trouble(.harvestMissing) }
+        succeeded = items.count { !$0.outcome.isTrouble }
     }
 
     private static func item(_ event: Event, after before: Item?) -> Item {

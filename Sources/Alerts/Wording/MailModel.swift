@@ -3,10 +3,12 @@ package import Ground
 internal import Harvests
 package import Tenancy
 
-/// Turns what happened into the values that a mail's template may name, in the reader's language and zone; pure.
+/// Turns what happened into the values that a mail's template may name; pure.
 ///
-/// *Shape*: `consortium{name,key}`, `recipient{name,address}`, `event{kind,at,timestamp}` and `installation{name,url}`
-/// stand in every model; the rest where it is known. Whatever is unknown has no key, so that a section stays out.
+/// *Shape*: `consortium{name,key}`, `recipient{name,address}`, `event{kind,at}`, `installation{name,url}` and `zone` stand
+/// in every model; the rest where it is known. Whatever is unknown has no key, so that a section stays out. Times are
+/// RFC 3339, days and months `yyyy-mm-dd` and `yyyy-mm`, durations whole seconds: the mail writes them out in the reader's
+/// language and zone. Only the catalogue's sentences and the notes are in that language already.
 package struct MailModel: Sendable {
     /// Whom a mail goes to, and from where.
     package struct Context: Sendable, Hashable {
@@ -41,43 +43,39 @@ package struct MailModel: Sendable {
         }
     }
 
-    let context: Context
-    let words: Words
+    private let context: Context
 
     package init(_ context: Context) {
         self.context = context
-        words = Words(context.language)
     }
 
     /// The model of a mail about one event, or about several that share a mail: then `items` lists them all.
     ///
     /// `troubledAt` is when the trouble began that is over now: it gives the length of the outage.
     package func mail(_ events: [Event], troubledAt: Instant? = nil) -> JSONValue {
-        guard let first = events.first else { return frame(.completed, at: Instant(milliseconds: 0), fields: []) }
-        var fields = [
-            ("harvest", harvest(first)),
-            ("connection", .object([("name", JSONValue(first.facts.connection))])),
+        guard let first = events.first else { return frame([("event", .null)]) }
+        let event: JSONValue = .object([
+            ("kind", .text(first.kind.rawValue)), ("at", JSONValue(first.at)),
+            ("untold", JSONValue(first.facts.untold?.rawValue)),
+        ])
+        let outage: JSONValue =
+            troubledAt.map {
+                ["duration": .integer(max(0, (first.at - $0).milliseconds / 1000)), "since": JSONValue($0)]
+            }
+            ?? .null
+        return frame([
+            ("event", event),
+            ("harvest", first.facts.harvest == nil && first.subject.harvest == nil ? .null : harvest(first)),
+            ("connection", first.facts.connection.map { ["name": .text($0)] } ?? .null),
             ("alert", first.alert.map { ["id": JSONValue($0)] } ?? .null),
             ("request", first.facts.request.map { request($0, first) } ?? .null),
-            ("untold", .object([("what", JSONValue(first.facts.untold.map(words.standing)))])),
-            ("commands", commands(first)),
-        ]
-        if let troubledAt {
-            fields.append(
-                (
-                    "outage",
-                    [
-                        "duration": .text(words.duration(first.at - troubledAt)),
-                        "since": .text(words.time(troubledAt, in: context.zone)),
-                    ]
-                )
-            )
-        }
-        if events.count > 1 { fields.append(("items", .list(events.map(item)))) }
-        return frame(first.kind, at: first.at, fields: fields)
+            ("outage", outage),
+            ("items", events.count > 1 ? .list(events.map(harvest)) : .null),
+            ("commands", MailCommands(first, consortium: context.consortiumKey).json),
+        ])
     }
 
-    /// The model of a digest; what does not fit is counted in `more`.
+    /// The model of a digest; an item's `status` says whether it counts as failed, succeeded or waiting.
     package func digest(
         _ composition: DigestComposition,
         period: DigestPeriod,
@@ -85,41 +83,36 @@ package struct MailModel: Sendable {
         to end: Instant,
         waiting: Int
     ) -> JSONValue {
-        let shown = composition.items.prefix(Self.mostItems)
-        let digest: [(String, JSONValue)] = [
-            ("period", .text(words.period(period))),
-            ("from", .text(words.time(start, in: context.zone))),
-            ("to", .text(words.time(end, in: context.zone))),
-            ("succeeded", JSONValue(composition.succeeded)),
-            ("failed", JSONValue(composition.failed)),
-            ("waiting", JSONValue(waiting)),
-            ("items", .list(shown.map(item))),
-            ("more", composition.items.count > shown.count ? JSONValue(composition.items.count - shown.count) : .null),
-        ]
-        return frame(.digest, at: end, fields: [("digest", .object(digest))])
+        frame([
+            ("event", ["kind": .text(EventKind.digest.rawValue), "at": JSONValue(end)]),
+            (
+                "digest",
+                [
+                    "period": .text(period.rawValue),
+                    "from": .text(context.zone.date(at: start).description),
+                    "to": .text(context.zone.date(at: end).description),
+                    "succeeded": JSONValue(composition.succeeded),
+                    "failed": JSONValue(composition.failed),
+                    "waiting": JSONValue(waiting),
+                    "items": .list(composition.items.prefix(Self.mostItems).map(item)),
+                ]
+            ),
+        ])
     }
 
+    /// A mail lists a hundred of each kind; more need not be stored.
     static let mostItems = 300
 
-    private func frame(_ kind: EventKind, at instant: Instant, fields: [(String, JSONValue)]) -> JSONValue {
+    private func frame(_ fields: [(String, JSONValue)]) -> JSONValue {
         let frame: [(String, JSONValue)] = [
             ("consortium", ["name": .text(context.consortium), "key": .text(context.consortiumKey)]),
             ("recipient", .object([("name", JSONValue(context.recipient)), ("address", .text(context.address))])),
-            (
-                "event",
-                [
-                    "kind": .text(kind.rawValue), "at": .text(words.time(instant, in: context.zone)),
-                    "timestamp": JSONValue(instant),
-                ]
-            ),
             ("installation", .object([("name", .text(context.installation)), ("url", JSONValue(context.url))])),
+            ("zone", .text(context.zone.identifier)),
         ]
-        return .object(frame + fields.filter { $0.1 != .dictionary([:]) })
+        return .object(frame + fields)
     }
-}
 
-/// The parts of a model.
-extension MailModel {
     private func harvest(_ event: Event) -> JSONValue {
         let facts = event.facts
         let entry = facts.harvest?.code.map { ErrorCatalogue().entry($0) }
@@ -128,16 +121,16 @@ extension MailModel {
             ("institution", .text(institution(event))),
             ("provider", JSONValue(facts.provider)),
             ("report", JSONValue(event.subject.report?.rawValue)),
-            ("month", JSONValue(event.subject.month.map(words.month))),
+            ("month", JSONValue(event.subject.month)),
             ("status", JSONValue(facts.harvest?.status)),
             ("attempts", JSONValue(facts.harvest?.attempts)),
             ("maxAttempts", JSONValue(facts.harvest?.maxAttempts)),
             ("code", JSONValue(facts.harvest?.code)),
-            ("title", JSONValue(entry.map { words.text($0.title) })),
+            ("title", JSONValue(entry?.title.text(in: context.language))),
             ("message", JSONValue(facts.harvest?.message)),
-            ("explanation", JSONValue(entry.map { words.text($0.explanation) })),
-            ("remedy", JSONValue(entry.map { words.text($0.remedy) })),
-            ("startedAt", JSONValue(facts.harvest?.startedAt.map { words.time($0, in: context.zone) })),
+            ("explanation", JSONValue(entry?.explanation.text(in: context.language))),
+            ("remedy", JSONValue(entry?.remedy.text(in: context.language))),
+            ("startedAt", JSONValue(facts.harvest?.startedAt)),
         ])
     }
 
@@ -154,7 +147,6 @@ extension MailModel {
                 [
                     "created": JSONValue(facts.counts.created), "renewed": JSONValue(facts.counts.renewed),
                     "skipped": JSONValue(facts.counts.skipped),
-                    "total": JSONValue(facts.counts.created + facts.counts.renewed),
                 ]
             ),
             ("decision", JSONValue(facts.decision)),
@@ -162,71 +154,38 @@ extension MailModel {
         ])
     }
 
-    /// One line of a mail about several events.
-    private func item(_ event: Event) -> JSONValue {
-        line(event, status: words.standing(event.kind), note: note(event))
-    }
-
     private func item(_ item: DigestComposition.Item) -> JSONValue {
-        line(
-            item.event,
-            status: words.standing(item.outcome),
-            note: item.outcome.isTrouble ? note(item.event) : nil,
-            failed: item.outcome.isTrouble
-        )
-    }
-
-    private func line(_ event: Event, status: String, note: String?, failed: Bool? = nil) -> JSONValue {
-        .object([
+        let event = item.event
+        return .object([
+            ("id", JSONValue(event.subject.harvest)),
             ("institution", .text(institution(event))),
             ("provider", JSONValue(event.facts.provider)),
             ("report", JSONValue(event.subject.report?.rawValue)),
-            ("month", JSONValue(event.subject.month.map(words.month))),
-            ("status", .text(status)),
-            ("note", JSONValue(note)),
-            ("harvest", JSONValue(event.subject.harvest)),
-            ("failed", JSONValue(failed)),
+            ("month", JSONValue(event.subject.month)),
+            ("status", .text(status(of: item).rawValue)),
+            ("note", JSONValue(note(on: item))),
         ])
     }
 
-    /// The catalogue's words for a code, else what was said.
-    private func note(_ event: Event) -> String? {
-        guard let harvest = event.facts.harvest else { return nil }
-        guard let code = harvest.code else { return harvest.message }
-        return "\(code) \(words.text(ErrorCatalogue().entry(code).title))"
+    /// What needs a person counts as failed, but for a month that is merely late.
+    private func status(of item: DigestComposition.Item) -> HarvestStatus {
+        switch item.outcome {
+        case .succeeded: .success
+        case .trouble(.harvestMissing): .pending
+        case .trouble: .fail
+        }
     }
 
-    /// Commands that act on what happened, for the shell.
-    private func commands(_ event: Event) -> JSONValue {
-        func line(_ command: String) -> JSONValue { .text("garner \(command) --consortium \(context.consortiumKey)") }
-        var commands: [(String, JSONValue)] = []
-        if let harvest = event.subject.harvest, event.subject.request == nil || event.alert != nil {
-            commands.append(("show", line("harvest show \(harvest)")))
-            if event.kind == .heldForReview {
-                commands.append(("accept", line("harvest accept \(harvest)")))
-                commands.append(("discard", line("harvest discard \(harvest)")))
-            } else if event.kind.isTrouble {
-                commands.append(("restart", line("harvest restart \(harvest)")))
+    private func note(on item: DigestComposition.Item) -> String? {
+        switch item.outcome {
+        case .succeeded(afterTrouble: false): return nil
+        case .succeeded(afterTrouble: true): return Words.afterTrouble(in: context.language)
+        case .trouble(let kind):
+            let said = item.event.facts.harvest?.code.map { code in
+                "\(ErrorCatalogue().entry(code).title.text(in: context.language)) (\(code))"
             }
+            let parts = [Words.note(kind, in: context.language), said].compactMap { $0 }
+            return parts.isEmpty ? item.event.facts.harvest?.message : parts.joined(separator: ": ")
         }
-        if event.kind == .credentialsBroken, let connection = event.subject.connection {
-            commands.append(("edit", line("connection edit \(connection)")))
-            commands.append(("test", line("connection test \(connection)")))
-        }
-        if let alert = event.alert, event.kind.isTrouble {
-            commands.append(("acknowledge", line("alert acknowledge \(alert)")))
-            commands.append(("silence", line("alert silence \(alert)")))
-        }
-        if let request = event.subject.request, event.kind.notificationClass == .request {
-            commands.append(("show", line("request show \(request)")))
-            if event.kind == .requestSubmitted {
-                commands.append(("approve", line("request approve \(request)")))
-                commands.append(("refuse", line("request refuse \(request)")))
-            }
-        }
-        if event.kind == .nobodyToTell {
-            commands.append(("explain", line("recipients explain")))
-        }
-        return .object(commands)
     }
 }

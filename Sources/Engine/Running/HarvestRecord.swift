@@ -53,7 +53,7 @@ struct HarvestRecord: Sendable {
         try MoveEffects.apply(
             move,
             in: transaction,
-            defaults: settings.providerDefaults,
+            settings,
             credentialsFingerprint: result.report.credentialsFingerprint,
             at: now
         )

@@ -1,5 +1,5 @@
 internal import Alerts
-package import Connections
+internal import Connections
 package import Database
 package import Ground
 package import Harvests
@@ -13,13 +13,13 @@ package enum MoveEffects {
     package static func apply(
         _ move: HarvestMove,
         in transaction: any Transaction,
-        defaults: ProviderDefaults = .standard,
+        _ settings: EngineSettings,
         credentialsFingerprint: String? = nil,
         at now: Instant
     ) throws {
         let harvest = move.after
         let scope = ConsortiumScope(harvest.consortium)
-        let connections = ConnectionRepository(transaction, defaults: defaults)
+        let connections = ConnectionRepository(transaction, defaults: settings.providerDefaults)
         for effect in move.effects {
             switch effect {
             case .credentialsBroken(let code):

@@ -4,7 +4,7 @@ internal import Harvests
 package import Tenancy
 
 /// Finds the months that a plan asked for and that are overdue, and opens their alerts: for the engine, every hour or so.
-package struct MissingMonths {
+package struct OverdueMonths {
     private let transaction: any Transaction
 
     package init(_ transaction: any Transaction, _: EngineScope) {
@@ -29,7 +29,7 @@ package struct MissingMonths {
     /// *Order and repetition*: a month is told of once per episode; running it again opens nothing anew.
     package func open(
         after cursor: Cursor? = nil,
-        days: Int = MissingMonth.standardDays,
+        days: Int = OverdueMonth.standardDays,
         limit: Int = 200,
         at now: Instant
     ) throws -> Outcome {
@@ -60,14 +60,14 @@ package struct MissingMonths {
 
     private func open(_ row: Row, days: Int, at now: Instant) throws -> Bool {
         let scope = ConsortiumScope(try row["consortium_id"])
-        let isMissing = MissingMonth.isMissing(
+        let isOverdue = OverdueMonth.isOverdue(
             try row["status"],
             dueAt: try row["planned_at"],
             days: days,
             zone: try row.zone("zone"),
             now: now
         )
-        guard isMissing, let harvest = try HarvestRepository(transaction).harvest(try row["id"], in: scope),
+        guard isOverdue, let harvest = try HarvestRepository(transaction).harvest(try row["id"], in: scope),
             harvest.kind == .usage, try !isKnown(harvest, in: scope)
         else { return false }
         var facts = try ConnectionNames(transaction).facts(of: harvest.connection, in: scope)
