@@ -44,7 +44,7 @@ import Testing
 
 extension RandomWorld {
     /// The oracle: says from the world alone, with no type of Garner's, whether an address may hear of a failure.
-    fileprivate func isEntitled(_ address: String, tenant: Int, institution: Int?) -> Bool {
+    func isEntitled(_ address: String, tenant: Int, institution: Int?) -> Bool {
         if suppressed.contains(address) { return false }
         let here = tenants[tenant]
         if let person = people.first(where: { $0.address == address }),
