@@ -27,6 +27,7 @@ package final class Engine: Sendable {
     /// Throws when the database cannot be read at the start.
     package func run() async throws {
         try await LeaseCollector(parts, settings).collectForeign()
+        try await teller.begin()
         SpoolSweeper(folder: settings.spoolFolder).removeAll()
         let work = Task { await loops() }
         self.work.withLock { $0 = work }
@@ -58,6 +59,10 @@ package final class Engine: Sendable {
             group.addTask {
                 let scheduler = Scheduler(self.parts, self.settings)
                 await self.loop("scheduler", plans, self.settings.schedulerPeriod).run { try await scheduler.tick() }
+            }
+            group.addTask {
+                let scheduler = Scheduler(self.parts, self.settings)
+                await self.loop("missing months", Bell(), .minutes(60)).run { try await scheduler.watchMissing() }
             }
             group.addTask {
                 let notifier = self.loop("notifier", notifier, .seconds(5))

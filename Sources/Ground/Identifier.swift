@@ -58,6 +58,7 @@ package enum Subject {
     package enum RawAnswer {}
     package enum Request {}
     package enum RoleGrant {}
+    package enum Title {}
     package enum Token {}
 }
 
@@ -83,4 +84,5 @@ package typealias ProviderTemplateID = Identifier<Subject.ProviderTemplate>
 package typealias RawAnswerID = Identifier<Subject.RawAnswer>
 package typealias RequestID = Identifier<Subject.Request>
 package typealias RoleGrantID = Identifier<Subject.RoleGrant>
+package typealias TitleID = Identifier<Subject.Title>
 package typealias TokenID = Identifier<Subject.Token>

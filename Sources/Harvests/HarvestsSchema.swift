@@ -25,12 +25,16 @@ package enum HarvestsSchema {
             renewed BIGINT NOT NULL DEFAULT 0,
             skipped BIGINT NOT NULL DEFAULT 0,
             skips TEXT NOT NULL DEFAULT '{}',
+            carried_to BIGINT NOT NULL DEFAULT 0,
+            carried_out_at BIGINT,
             created_at BIGINT NOT NULL,
             version BIGINT NOT NULL DEFAULT 1,
             UNIQUE (consortium_id, id)
         );
         CREATE INDEX requests_by_identity ON requests (consortium_id, identity_id, created_at);
         CREATE INDEX requests_by_decision ON requests (consortium_id, decision, id);
+        CREATE INDEX requests_unfinished ON requests (id)
+            WHERE carried_out_at IS NULL AND decision IN ('notNeeded', 'approved');
 
         """
 
@@ -163,6 +167,7 @@ package enum HarvestsSchema {
             FOREIGN KEY (consortium_id, attempt_id) REFERENCES attempts (consortium_id, id) ON DELETE CASCADE
         );
         CREATE INDEX harvest_objects_by_harvest ON harvest_objects (consortium_id, harvest_id, state, id);
+        CREATE INDEX harvest_objects_by_hash ON harvest_objects (consortium_id, hash) WHERE hash IS NOT NULL;
         CREATE INDEX harvest_objects_by_state ON harvest_objects (consortium_id, attempt_id, state, id);
         """
 

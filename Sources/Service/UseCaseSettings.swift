@@ -1,11 +1,31 @@
 package import Connections
+package import Harvests
+package import Tenancy
 
 /// What the configuration file says and use cases need to know.
 package struct UseCaseSettings: Sendable {
     /// What holds where neither connection, provider nor template says anything.
     package var providerDefaults: ProviderDefaults
+    /// The numbers by which harvests are moved, before a consortium's own policies.
+    package var harvestPolicy: HarvestPolicy
+    /// The night window of a new consortium.
+    package var night: NightWindow
 
-    package init(providerDefaults: ProviderDefaults = .standard) {
+    package init(
+        providerDefaults: ProviderDefaults = .standard,
+        harvestPolicy: HarvestPolicy = HarvestPolicy(),
+        night: NightWindow = .standard
+    ) {
         self.providerDefaults = providerDefaults
+        self.harvestPolicy = harvestPolicy
+        self.night = night
+    }
+
+    package init(_ configuration: Configuration) {
+        self.init(
+            providerDefaults: configuration.providerDefaults,
+            harvestPolicy: configuration.harvestPolicy,
+            night: configuration.nightWindow
+        )
     }
 }

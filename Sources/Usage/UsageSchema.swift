@@ -108,12 +108,10 @@ package enum UsageSchema {
             WHERE state = 'current';
         CREATE UNIQUE INDEX loads_held ON loads (consortium_id, connection_id, report, month)
             WHERE state = 'held';
-        CREATE INDEX loads_by_month ON loads (consortium_id, report, month, institution_id)
+        CREATE INDEX loads_by_month ON loads (consortium_id, month, id) WHERE state = 'current';
+        CREATE INDEX loads_by_institution ON loads (consortium_id, institution_id, month, id)
             WHERE state = 'current';
-        CREATE INDEX loads_by_institution ON loads (consortium_id, institution_id, report, month)
-            WHERE state = 'current';
-        CREATE INDEX loads_by_provider ON loads (consortium_id, provider_id, report, month)
-            WHERE state = 'current';
+        CREATE INDEX loads_by_provider ON loads (consortium_id, provider_id, month, id) WHERE state = 'current';
         CREATE INDEX loads_by_connection ON loads (consortium_id, connection_id);
         CREATE INDEX loads_to_sweep ON loads (id) WHERE state IN ('writing', 'superseded', 'discarded');
         CREATE TABLE load_totals (

@@ -73,7 +73,7 @@ struct HarvestStage {
                 """
                 INSERT INTO connections (consortium_id, provider_id, institution_id, name, switched_off, state,
                     credentials_filled, host_confirmed, schedule, contacts, created_at, version)
-                VALUES (?1, ?2, ?3, ?4, 0, 'enabled', '[]', 1, 'monthly', '[]', ?5, 1) RETURNING id
+                VALUES (?1, ?2, ?3, ?4, 0, 'enabled', '["customer_id"]', 1, 'monthly', '[]', ?5, 1) RETURNING id
                 """,
                 scope.consortium,
                 provider,

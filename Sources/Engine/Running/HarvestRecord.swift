@@ -53,7 +53,7 @@ struct HarvestRecord: Sendable {
         try MoveEffects.apply(
             move,
             in: transaction,
-            settings,
+            defaults: settings.providerDefaults,
             credentialsFingerprint: result.report.credentialsFingerprint,
             at: now
         )

@@ -37,7 +37,7 @@ struct LeaseCollector: Sendable {
             return try find(leases).reduce(into: 0) { count, lease in
                 let policy = try HarvestPolicy.of(lease.scope, base: settings.policy, in: transaction)
                 guard let move = try leases.take(lease, policy: policy, at: now) else { return }
-                try MoveEffects.apply(move, in: transaction, settings, at: now)
+                try MoveEffects.apply(move, in: transaction, defaults: settings.providerDefaults, at: now)
                 count += 1
             }
         }

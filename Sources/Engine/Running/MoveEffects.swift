@@ -1,5 +1,5 @@
 internal import Alerts
-internal import Connections
+package import Connections
 package import Database
 package import Ground
 package import Harvests
@@ -13,13 +13,13 @@ package enum MoveEffects {
     package static func apply(
         _ move: HarvestMove,
         in transaction: any Transaction,
-        _ settings: EngineSettings,
+        defaults: ProviderDefaults = .standard,
         credentialsFingerprint: String? = nil,
         at now: Instant
     ) throws {
         let harvest = move.after
         let scope = ConsortiumScope(harvest.consortium)
-        let connections = ConnectionRepository(transaction, defaults: settings.providerDefaults)
+        let connections = ConnectionRepository(transaction, defaults: defaults)
         for effect in move.effects {
             switch effect {
             case .credentialsBroken(let code):

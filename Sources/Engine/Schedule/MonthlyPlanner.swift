@@ -37,7 +37,7 @@ struct MonthlyPlanner: Sendable {
         let harvests = HarvestRepository(transaction)
         let offered = try ReportOfferRepository(transaction).offers(of: due.id, in: scope)
             .filter { $0.release == connection.release }
-        let missing = MissingMonths(
+        let missing = Harvests.MissingMonths(
             lastMonth: plan.lastMonth(at: now),
             harvestFrom: connection.harvestFrom,
             firstOffered: offered.reduce(into: [:]) { $0[$1.report] = $1.firstMonth },
@@ -61,7 +61,7 @@ struct MonthlyPlanner: Sendable {
     }
 
     private func ask(
-        _ ask: MissingMonths.Ask,
+        _ ask: Harvests.MissingMonths.Ask,
         over connection: EffectiveConnection,
         start: Instant,
         _ due: DueConnection,
@@ -84,6 +84,6 @@ struct MonthlyPlanner: Sendable {
         }
         let policy = try HarvestPolicy.of(scope, base: settings.policy, in: transaction)
         let move = try harvests.move(known, .renew(new.renewal), policy: policy, in: scope, at: now)
-        try MoveEffects.apply(move, in: transaction, settings, at: now)
+        try MoveEffects.apply(move, in: transaction, defaults: settings.providerDefaults, at: now)
     }
 }

@@ -1,3 +1,4 @@
+internal import Alerts
 internal import Connections
 internal import Database
 internal import Ground
@@ -26,6 +27,19 @@ struct Scheduler: Sendable {
         try await openNight()
         let next = try await parts.database.read { [engine] in try DueConnections($0, engine).next() }
         return next.map { max($0 - parts.clock.now(), .milliseconds(50)) }
+    }
+
+    /// Opens the alerts of months that a plan asked for and that are long overdue; for every hour or so.
+    func watchMissing() async throws -> Duration? {
+        var cursor: Alerts.MissingMonths.Cursor?
+        repeat {
+            let now = parts.clock.now()
+            let page = try await parts.database.write { [engine, cursor] transaction in
+                try Alerts.MissingMonths(transaction, engine).open(after: cursor, at: now)
+            }
+            cursor = page.next
+        } while cursor != nil
+        return nil
     }
 
     private func servePlans() async throws {
@@ -63,7 +77,7 @@ struct Scheduler: Sendable {
                         ?? HarvestPolicy.of(place.scope, base: settings.policy, in: transaction)
                     policies[place.scope] = policy
                     let move = try harvests.move(place.harvest, .nightOpened, policy: policy, in: place.scope, at: now)
-                    try MoveEffects.apply(move, in: transaction, settings, at: now)
+                    try MoveEffects.apply(move, in: transaction, defaults: settings.providerDefaults, at: now)
                 }
                 return due.count
             }

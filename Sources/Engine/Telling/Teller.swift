@@ -31,6 +31,20 @@ package struct Teller: Sendable {
         self.worker = worker
     }
 
+    /// Takes over the outbox at the start: what an earlier process was sending is due again, and what a restored backup
+    /// holds unsent waits for a person.
+    func begin() async throws {
+        let now = clock.now()
+        try await database.write { [engine] transaction in
+            let upkeep = OutboxUpkeep(transaction, engine)
+            if transaction.dialect == .sqlite { _ = try upkeep.endLeases(at: now) }
+            let settings = StoredSettings(transaction)
+            guard let fence = try settings.restoreFence else { return }
+            _ = try upkeep.hold(madeBefore: fence, at: now)
+            try settings.removeRestoreFence()
+        }
+    }
+
     /// Works on the groups that are due; more may be due when it took a full page.
     ///
     /// The chains run outside any transaction; events are marked told in the transaction that enqueues the mails.

@@ -84,12 +84,15 @@ package struct RawAnswerRepository {
         ).map(RawAnswer.init)
     }
 
-    /// Which of the blobs are named by a raw answer; for the sweep of the blob store.
+    /// Which of the blobs are named by a raw answer or a harvest object; for the sweep of the blob store.
     package func named(_ hashes: [BlobHash], in scope: ConsortiumScope) throws -> Set<BlobHash> {
         var named: Set<BlobHash> = []
         for hash in hashes {
             let found = try transaction.row(
-                "SELECT id FROM raw_answers WHERE consortium_id = ?1 AND hash = ?2 LIMIT 1",
+                """
+                SELECT id FROM raw_answers WHERE consortium_id = ?1 AND hash = ?2
+                UNION ALL SELECT id FROM harvest_objects WHERE consortium_id = ?1 AND hash = ?2 LIMIT 1
+                """,
                 scope.consortium,
                 hash
             )

@@ -27,6 +27,10 @@ package struct HarvestRequest: Sendable, Hashable {
     package let note: String?
     /// What it made, or while it waits, what it would have made when it was asked.
     package let tally: RequestTally
+    /// The last connection for which it has been carried out.
+    package let carriedTo: ConnectionID
+    /// Nil until it has been carried out for all.
+    package let carriedOutAt: Instant?
     package let createdAt: Instant
     package let version: Int
 
@@ -42,6 +46,8 @@ package struct HarvestRequest: Sendable, Hashable {
         decidedAt: Instant?,
         note: String?,
         tally: RequestTally,
+        carriedTo: ConnectionID,
+        carriedOutAt: Instant?,
         createdAt: Instant,
         version: Int
     ) {
@@ -56,8 +62,17 @@ package struct HarvestRequest: Sendable, Hashable {
         self.decidedAt = decidedAt
         self.note = note
         self.tally = tally
+        self.carriedTo = carriedTo
+        self.carriedOutAt = carriedOutAt
         self.createdAt = createdAt
         self.version = version
+    }
+}
+
+extension HarvestRequest {
+    /// Whether nothing stands in its way any more, and not everything has been done.
+    package var isUnfinished: Bool {
+        carriedOutAt == nil && (decision == .notNeeded || decision == .approved)
     }
 }
 

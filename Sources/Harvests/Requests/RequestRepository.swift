@@ -89,6 +89,37 @@ package struct RequestRepository {
         )
     }
 
+    /// Notes how far a request has been carried out; an instant says that it has been for all.
+    func note(
+        carriedTo connection: ConnectionID,
+        finishedAt: Instant?,
+        of id: RequestID,
+        in scope: ConsortiumScope
+    ) throws {
+        try transaction.run(
+            "UPDATE requests SET carried_to = ?3, carried_out_at = ?4 WHERE consortium_id = ?1 AND id = ?2",
+            scope.consortium,
+            id,
+            connection,
+            finishedAt
+        )
+    }
+
+    /// Requests that were being carried out when the process ended, over all consortia.
+    package static func unfinished(
+        in transaction: any Transaction,
+        engine: EngineScope,
+        limit: Int = 100
+    ) throws -> [(scope: ConsortiumScope, request: RequestID)] {
+        try transaction.rows(
+            """
+            SELECT consortium_id, id FROM requests
+            WHERE carried_out_at IS NULL AND decision IN ('notNeeded', 'approved') ORDER BY id LIMIT ?1
+            """,
+            limit
+        ).map { (engine.consortium(try $0["consortium_id"]), try $0["id"]) }
+    }
+
     /// Decides a waiting request; nobody decides it twice.
     ///
     /// *Throws*: `RecordError` `.unknown`, or `.changed` when it waits no longer.
@@ -163,6 +194,8 @@ extension HarvestRequest {
             decidedAt: row["decided_at"],
             note: row["decision_note"],
             tally: tally,
+            carriedTo: row["carried_to"],
+            carriedOutAt: row["carried_out_at"],
             createdAt: row["created_at"],
             version: row["version"]
         )

@@ -54,7 +54,7 @@ package final class LoadWriter: @unchecked Sendable {
         while !progress.isComplete {
             let start = progress
             let (titles, scope, loads, fence, slice) = (titles, scope, loads, fence, slice)
-            progress = try await database.write { transaction in
+            progress = try await database.writeBatch { transaction in
                 try fence(transaction)
                 var step = BatchStep(transaction, scope, batch, loads: loads, titles: titles, progress: start)
                 try step.run(until: ContinuousClock.now + slice)

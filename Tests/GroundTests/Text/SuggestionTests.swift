@@ -4,6 +4,7 @@ import Testing
 @Suite struct SuggestionTests {
     @Test(arguments: [
         ("harvset", "harvest"), ("conection", "connection"), ("HARVEST", "harvest"), ("inst", "institution"),
+        ("harvests", "harvest"),
     ])
     func `a slip finds what was meant`(_ word: String, _ meant: String) {
         #expect(Suggestion.nearest(to: word, among: ["connection", "harvest", "institution"]) == meant)

@@ -107,25 +107,3 @@ struct ArgumentParserTests {
         }
     }
 }
-
-struct SuggestionTests {
-    @Test(arguments: [
-        ("harvset", "harvest"), ("hravest", "harvest"), ("Harvest", "harvest"), ("al", "alert"),
-        ("instituion", "institution"),
-        ("harvests", "harvest"),
-    ])
-    func `what is near is found`(word: String, meant: String) {
-        #expect(Suggestion.nearest(to: word, among: ["alert", "harvest", "institution", "mail"]) == meant)
-    }
-
-    @Test(arguments: ["", "x", "zebra", "completely"])
-    func `what is far is not`(word: String) {
-        #expect(Suggestion.nearest(to: word, among: ["alert", "harvest", "institution", "mail"]) == nil)
-    }
-
-    @Test(arguments: [("", "", 0), ("abc", "", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("kitten", "sitting", 3)])
-    func `letters that differ are counted`(left: String, right: String, distance: Int) {
-        #expect(Suggestion.distance(left, right) == distance)
-        #expect(Suggestion.distance(right, left) == distance)
-    }
-}

@@ -21,12 +21,12 @@ struct ArgumentValueTests {
         #expect(MonthRange(argument: text) == nil)
     }
 
-    @Test(arguments: [("90s", 90), ("15m", 900), ("2h", 7200), ("3d", 259_200), ("2w", 1_209_600), ("0s", 0)])
-    func `lengths of time are read`(text: String, seconds: Int) {
+    @Test(arguments: [("90s", 90), ("15m", 900), ("1h30m", 5400), ("3 d", 259_200)])
+    func `lengths of time are read as in the configuration file`(text: String, seconds: Int) {
         #expect(Duration(argument: text) == .seconds(seconds))
     }
 
-    @Test(arguments: ["", "s", "90", "-1s", "1.5h", "1y", "99999999999999999999w", "9999999w"])
+    @Test(arguments: ["", "s", "90", "-1s", "1y"])
     func `what is no length of time is refused`(text: String) {
         #expect(Duration(argument: text) == nil)
     }

@@ -180,9 +180,9 @@ extension ItemWalk {
 
     // MARK: Either
 
-    /// A whole number from 0 on, also when it is written as text; anything else is no count.
+    /// A whole number from 0 to a million million, also when it is written as text; anything else is no count.
     private func readCount(_ cursor: JSONCursor) throws(JSONCursorError) -> Int64? {
-        guard let count = try cursor.integer(), count >= 0 else { return nil }
+        guard let count = try cursor.integer(), 0...1_000_000_000_000 ~= count else { return nil }
         return count
     }
 

@@ -61,22 +61,10 @@ extension Zone: ArgumentValue {
 }
 
 extension Duration: ArgumentValue {
-    /// Reads a whole number with its unit: `90s`, `15m`, `2h`, `3d`, `2w`.
-    init?(argument: String) {
-        guard let unit = argument.last, let count = Int(argument.dropLast()), (0...1_000_000).contains(count) else {
-            return nil
-        }
-        switch unit {
-        case "s": self = .seconds(count)
-        case "m": self = .minutes(count)
-        case "h": self = .hours(count)
-        case "d": self = .days(count)
-        case "w": self = .days(7 * count)
-        default: return nil
-        }
-    }
+    /// Reads what the configuration file takes too: `90s`, `15 min`, `1h30m`, `3d`.
+    init?(argument: String) { self.init(written: argument) }
 
     static var placeholder: String { "TIME" }
 
-    static var expectation: String { "a length of time such as 90s, 15m, 2h, 3d or 2w" }
+    static var expectation: String { "a length of time such as 90s, 15m, 2h or 3d" }
 }

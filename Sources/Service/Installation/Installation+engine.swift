@@ -1,0 +1,82 @@
+internal import Crypto
+internal import Database
+package import Engine
+internal import Foundation
+package import Ground
+internal import Mail
+internal import Recipients
+internal import Transfer
+
+extension Installation {
+    /// The engine over this installation, ready to run.
+    ///
+    /// `allowLoopback` lets the demo's publisher be asked besides what the configuration allows.
+    /// *Throws*: `SMTPSettingsError` when the mail settings contradict each other; `EnvelopeAddress.Fault` for a sender that
+    /// is no address.
+    package func engine(
+        log: Log,
+        clock: any WallClock = SystemClock(),
+        allowLoopback: Bool = false
+    ) throws -> Engine {
+        let settings = engineSettings
+        var addresses = configuration.addressGuard
+        if allowLoopback {
+            addresses = AddressGuard(allowing: addresses.allowed + AddressGuard.allowingLoopback.allowed)
+        }
+        let parts = EngineParts(
+            database: database,
+            blobs: blobs,
+            keyring: keyring,
+            http: HTTPClient(.init(addresses: addresses)),
+            clock: clock,
+            log: log
+        )
+        return Engine(parts, settings, teller: try teller(settings.instance, log, clock))
+    }
+
+    /// The numbers of the engine, by the configuration.
+    package var engineSettings: EngineSettings {
+        let version = Product.version
+        return EngineSettings(
+            instance: "\(ProcessInfo.processInfo.hostName)/\(getpid())/\(UUID().uuidString.prefix(8).lowercased())",
+            workers: configuration.queue.workers,
+            lease: configuration.queue.lease,
+            heartbeat: configuration.queue.heartbeat,
+            schedulerPeriod: configuration.scheduler.period,
+            spoolFolder: folder.spool,
+            userAgent: configuration.harvest.userAgent ?? "Mozilla/5.0 (compatible; Garner/\(version))",
+            providerDefaults: configuration.providerDefaults,
+            policy: configuration.harvestPolicy,
+            backfillPerDay: configuration.harvest.backfillPerDay
+        )
+    }
+
+    private func teller(_ instance: String, _ log: Log, _ clock: any WallClock) throws -> Teller {
+        let sender = try mailSender
+        let domain = sender.address.domain
+        let notifications = NotificationSettings(
+            installation: configuration.installation.name,
+            url: configuration.installation.url,
+            tellsSysadmins: configuration.mail.sysadminFailures == .yes,
+            newMessageID: { MessageID.make(domain: domain) }
+        )
+        return Teller(
+            database: database,
+            clock: clock,
+            log: log,
+            step: NotificationStep(
+                database,
+                programs: RegisteredPrograms(configuration.programs.mapValues { [$0.command] + $0.arguments }),
+                settings: notifications
+            ),
+            mailer: Mailer(
+                database: database,
+                transport: try mailTransport,
+                renderer: mailRenderer(sender),
+                clock: clock,
+                worker: instance
+            ),
+            worker: instance
+        )
+    }
+}

@@ -1,0 +1,39 @@
+internal import Database
+internal import Ground
+package import Mail
+internal import Recipients
+internal import Transfer
+
+extension Installation {
+    /// Who mails come from, by the setting `mail.from`: `Garner <garner@example.org>` or the address alone.
+    package var mailSender: MailSender {
+        get throws(EnvelopeAddress.Fault) {
+            let written = configuration.mail.from
+            guard let start = written.lastIndex(of: "<"), let end = written.lastIndex(of: ">"), start < end else {
+                return MailSender(address: try EnvelopeAddress(written), name: configuration.installation.name)
+            }
+            let name = written[..<start].trimmed
+            return MailSender(
+                address: try EnvelopeAddress(written[written.index(after: start)..<end]),
+                name: name.isEmpty ? configuration.installation.name : String(name)
+            )
+        }
+    }
+
+    /// The relay of the configuration, or the maildir in the data folder.
+    package var mailTransport: any MailTransport {
+        get throws(SMTPSettingsError) {
+            guard let relay = try configuration.relay() else { return Maildir(path: folder.maildir) }
+            return SMTPTransport(relay: relay)
+        }
+    }
+
+    /// Writes mails by the templates of the setting, or those that come with the program.
+    package func mailRenderer(_ sender: MailSender) -> MailRenderer {
+        MailRenderer(
+            templates: MailTemplateSet(folder: TemplateFolder.find(setting: configuration.mail.templates)),
+            overrides: nil,
+            sender: sender
+        )
+    }
+}
