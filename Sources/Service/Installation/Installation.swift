@@ -24,7 +24,7 @@ package struct Installation: Sendable {
         let key = configuration.keyFile()
         if !Files.exist(key) { _ = try Keyring.create(at: key) }
         let database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
-        try await Migrator.migrate(database, InstallationSchema.migrations, clock: clock)
+        try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
         return try Installation(configuration, folder, database, clock)
     }
 
@@ -38,7 +38,7 @@ package struct Installation: Sendable {
         let folder = configuration.dataFolder()
         guard Files.exist(folder.database) else { throw InstallationError.absent(folder.path) }
         let database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
-        try await Migrator.migrate(database, InstallationSchema.migrations, clock: clock)
+        try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
         return try Installation(configuration, folder, database, clock)
     }
 

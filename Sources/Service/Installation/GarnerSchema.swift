@@ -9,8 +9,9 @@ internal import Tenancy
 internal import Usage
 
 /// Every step of the schema, of all chapters.
-package enum InstallationSchema {
+package enum GarnerSchema {
     package static let migrations: [Migration] =
-        TenancySchema.migrations + ConnectionsSchema.migrations + HarvestsSchema.migrations + UsageSchema.migrations
+        InstallationSchema.migrations + TenancySchema.migrations + ConnectionsSchema.migrations
+        + HarvestsSchema.migrations + UsageSchema.migrations
         + AlertsSchema.migrations + RecipientsSchema.migrations + MailSchema.migrations + EngineSchema.migrations
 }
