@@ -37,7 +37,7 @@ struct MonthlyPlanner: Sendable {
         let harvests = HarvestRepository(transaction)
         let offered = try ReportOfferRepository(transaction).offers(of: due.id, in: scope)
             .filter { $0.release == connection.release }
-        let missing = Harvests.MissingMonths(
+        let missing = MissingMonths(
             lastMonth: plan.lastMonth(at: now),
             harvestFrom: connection.harvestFrom,
             firstOffered: offered.reduce(into: [:]) { $0[$1.report] = $1.firstMonth },
@@ -61,7 +61,7 @@ struct MonthlyPlanner: Sendable {
     }
 
     private func ask(
-        _ ask: Harvests.MissingMonths.Ask,
+        _ ask: MissingMonths.Ask,
         over connection: EffectiveConnection,
         start: Instant,
         _ due: DueConnection,

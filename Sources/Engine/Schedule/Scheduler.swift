@@ -31,11 +31,11 @@ struct Scheduler: Sendable {
 
     /// Opens the alerts of months that a plan asked for and that are long overdue; for every hour or so.
     func watchMissing() async throws -> Duration? {
-        var cursor: Alerts.MissingMonths.Cursor?
+        var cursor: OverdueMonths.Cursor?
         repeat {
             let now = parts.clock.now()
             let page = try await parts.database.write { [engine, cursor] transaction in
-                try Alerts.MissingMonths(transaction, engine).open(after: cursor, at: now)
+                try OverdueMonths(transaction, engine).open(after: cursor, at: now)
             }
             cursor = page.next
         } while cursor != nil
