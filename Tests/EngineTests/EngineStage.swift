@@ -64,6 +64,7 @@ struct EngineStage: Sendable {
     func connection(
         _ path: String,
         _ release: CounterRelease = .r51,
+        of institution: InstitutionID? = nil,
         customer: String = "customer-7",
         changing change: @Sendable (inout ProviderSettings) -> Void = { _ in }
     ) async throws -> ConnectionID {
@@ -87,7 +88,7 @@ struct EngineStage: Sendable {
             let details = ConnectionDetails(
                 name: "Connection \(path)",
                 provider: provider.id,
-                institution: nil,
+                institution: institution,
                 schedule: .manual
             )
             let connection = try connections.add(details, in: scope, at: now)
@@ -99,6 +100,20 @@ struct EngineStage: Sendable {
                 at: now
             )
             return connection.id
+        }
+    }
+
+    /// Fills in new credentials, as a person does after a refusal.
+    func repair(_ connection: ConnectionID) async throws {
+        let now = clock.now()
+        try await database.write { [scope, keyring] transaction in
+            try ConnectionRepository(transaction).setCredentials(
+                Credentials([.customerID: "customer-8"]),
+                of: connection,
+                keyring: keyring,
+                in: scope,
+                at: now
+            )
         }
     }
 
@@ -192,6 +207,18 @@ struct EngineStage: Sendable {
     func haveRun(_ ids: [HarvestID]) async throws -> Bool {
         for id in ids where [.new, .queued, .active].contains(try await harvest(id).status) { return false }
         return true
+    }
+
+    /// Whether every mail that was due has been sent.
+    func isQuiet() async throws -> Bool {
+        try await database.read { transaction in
+            let groups = try transaction.value(
+                Int.self,
+                "SELECT COUNT(*) FROM notification_groups WHERE flush_at IS NOT NULL"
+            )
+            let mails = try transaction.value(Int.self, "SELECT COUNT(*) FROM outbox WHERE run_after IS NOT NULL")
+            return groups == 0 && mails == 0
+        }
     }
 
     /// What readers see of the month.

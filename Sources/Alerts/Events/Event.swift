@@ -9,6 +9,8 @@ package struct EventDraft: Sendable, Hashable {
     /// The alert that it opened, or that it ends.
     package var alert: AlertID?
     package var facts: EventFacts
+    /// Whether no mail of its own is made of it, whatever its kind: digests tell of it.
+    package var isDigestOnly = false
 
     package init(
         _ kind: EventKind,

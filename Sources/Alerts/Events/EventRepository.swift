@@ -16,7 +16,7 @@ package struct EventRepository {
     /// forgotten of what did. Wakes the notifier once committed.
     @discardableResult
     package func record(_ draft: EventDraft, in scope: ConsortiumScope, at now: Instant) throws -> EventID {
-        let group = draft.kind.isMailed ? try makeDue(draft, in: scope, at: now) : nil
+        let group = draft.kind.isMailed && !draft.isDigestOnly ? try makeDue(draft, in: scope, at: now) : nil
         let subject = draft.subject
         let id = try transaction.value(
             EventID.self,

@@ -116,13 +116,15 @@ private struct HarvestAlertWriter {
         try record(.recovered, alert.id)
     }
 
+    /// One broken credential ends many harvests: the refusal itself is mailed, and what follows from it is not.
     private func record(_ kind: EventKind, _ alert: AlertID?) throws {
-        try EventRepository(transaction).record(
-            EventDraft(kind, of: EventSubject(harvest), episode: harvest.episode, alert: alert, facts: facts),
-            in: scope,
-            at: now
-        )
+        var draft = EventDraft(kind, of: EventSubject(harvest), episode: harvest.episode, alert: alert, facts: facts)
+        draft.isDigestOnly = kind == .credentialsBroken && harvest.lastCode == Self.knownRefusal
+        try EventRepository(transaction).record(draft, in: scope, at: now)
     }
+
+    /// The catalogue's code for credentials that were refused before and not changed since.
+    private static let knownRefusal = 9052
 
     private func message(_ kind: EventKind) -> String {
         if let message = harvest.lastMessage, !message.isEmpty { return message }

@@ -40,7 +40,7 @@ struct HarvestRun: Sendable {
             briefing = try await parts.database.read { [self] in try Briefing(claimed, $0, parts, settings) }
         } catch let error as CryptoError {
             let message = "The credentials cannot be opened: \(error)"
-            return RunResult(.failed(.init(code: 9052, message: message)), step: "credentials")
+            return RunResult(.failed(.init(code: 9900, message: message)), step: "credentials")
         } catch {
             return RunResult(.failed(.init(code: 9900, message: "The harvest could not be prepared: \(error)")))
         }

@@ -42,10 +42,8 @@ struct RunResult: Sendable {
         case .drain: result.outcome = .drained
         case .leaseLost: result.isLost = true
         case .timeLimit:
-            let minutes = max(1, limit.components.seconds / 60)
-            result.outcome = .failed(
-                .init(code: 9018, message: "The attempt was ended after its limit of \(minutes) minutes.")
-            )
+            let message = "The attempt was ended after its limit of \(limit.written)."
+            result.outcome = .failed(.init(code: 9018, message: message))
         }
         return result
     }
