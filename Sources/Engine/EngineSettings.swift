@@ -24,6 +24,7 @@ package struct EngineSettings: Sendable {
     package var offerLifetime: Duration
     /// Back-fill on one host in a day.
     package var backfillPerDay: Int
+    package var retention: Retention
 
     package init(
         instance: String,
@@ -36,7 +37,8 @@ package struct EngineSettings: Sendable {
         providerDefaults: ProviderDefaults = .standard,
         policy: HarvestPolicy = HarvestPolicy(),
         offerLifetime: Duration = .days(7),
-        backfillPerDay: Int = 200
+        backfillPerDay: Int = 200,
+        retention: Retention = Retention()
     ) {
         self.instance = instance
         self.workers = workers
@@ -49,5 +51,6 @@ package struct EngineSettings: Sendable {
         self.policy = policy
         self.offerLifetime = offerLifetime
         self.backfillPerDay = backfillPerDay
+        self.retention = retention
     }
 }

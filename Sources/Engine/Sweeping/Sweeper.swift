@@ -18,18 +18,46 @@ struct Sweeper: Sendable {
     }
 
     func sweep() async throws -> Duration? {
-        try await sweepLoads()
+        let retention = settings.retention
+        try await sweepLoads(retention.loads)
+        try await sweep("mails", retention.mail) { try OutboxUpkeep($0, $1).sweep(finishedBefore: $2) }
+        try await sweep("events", retention.events) { try EventRepository($0).sweep($1, before: $2) }
+        try await sweep("raw answers", retention.rawAnswers) { try RawAnswerRepository($0).sweep($1, before: $2) }
+        try await sweep("attempts", retention.attempts) { try AttemptRepository($0).sweep($1, before: $2) }
+        try await sweep("audit entries", retention.audit) { try AuditTrail($0).sweep($1, before: $2) }
         try await sweepBlobs()
         return nil
     }
 
-    /// Loads that were replaced, discarded, or whose writer was lost: no attempt lasts for two days.
-    private func sweepLoads() async throws {
+    /// Repeats a bounded removal of what is older than its time until nothing is left of it.
+    private func sweep(
+        _ name: String,
+        _ kept: Duration?,
+        _ remove: @escaping @Sendable (any Transaction, EngineScope, Instant) throws -> Int
+    ) async throws {
+        guard let kept else { return }
+        let old = parts.clock.now() - kept
+        var total = 0
         while true {
             try Task.checkCancellation()
-            let abandoned = parts.clock.now() - .days(2)
-            let isMore = try await parts.database.write { [engine] in
-                try LoadSweep($0).sweep(engine, abandonedBefore: abandoned)
+            let count = try await parts.database.write { [engine] in try remove($0, engine, old) }
+            total += count
+            if count == 0 { break }
+        }
+        if total > 0 { parts.log.info("swept", ["what": .text(name), "count": .integer(Int64(total))]) }
+    }
+
+    /// Loads that were replaced, discarded, or whose writer was lost: no attempt lasts for two days.
+    private func sweepLoads(_ kept: Duration) async throws {
+        while true {
+            try Task.checkCancellation()
+            let now = parts.clock.now()
+            let isMore = try await parts.database.write { [engine] transaction in
+                try LoadSweep(transaction).sweep(
+                    engine,
+                    replacedBefore: now - kept,
+                    abandonedBefore: now - .days(2)
+                )
             }
             if !isMore { return }
         }
@@ -45,8 +73,10 @@ struct Sweeper: Sendable {
         }
         guard swept.count > 0 else { return }
         parts.log.info(
-            "raw answers swept",
-            ["count": .integer(Int64(swept.count)), "bytes": .integer(Int64(swept.storedBytes))]
+            "swept",
+            [
+                "what": "blobs", "count": .integer(Int64(swept.count)), "bytes": .integer(Int64(swept.storedBytes)),
+            ]
         )
     }
 }

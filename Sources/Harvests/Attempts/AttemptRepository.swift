@@ -45,6 +45,25 @@ package struct AttemptRepository {
         ).map(Attempt.init)
     }
 
+    /// Forgets ended attempts of all consortia that began before an instant, in a bounded batch; says how many.
+    ///
+    /// One whose raw answer is kept stays, and so does what still runs.
+    package func sweep(_: EngineScope, before old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run(
+            """
+            DELETE FROM attempts WHERE id IN (
+                SELECT id FROM attempts AS a
+                WHERE id < COALESCE((SELECT id FROM attempts WHERE started_at >= ?1 ORDER BY id LIMIT 1), ?3)
+                    AND ended_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM raw_answers AS r
+                        WHERE r.consortium_id = a.consortium_id AND r.attempt_id = a.id)
+                ORDER BY id LIMIT ?2)
+            """,
+            old,
+            limit,
+            Int64.max
+        )
+    }
+
     /// Opens or closes the attempt that a move of the harvest begins or ends.
     func note(_ move: HarvestMove, _ event: HarvestEvent, _ report: AttemptReport) throws {
         let ran = move.before.status == .active, runs = move.after.status == .active

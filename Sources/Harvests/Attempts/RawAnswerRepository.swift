@@ -84,6 +84,23 @@ package struct RawAnswerRepository {
         ).map(RawAnswer.init)
     }
 
+    /// Forgets raw answers of all consortia that came before an instant, in a bounded batch; says how many.
+    ///
+    /// Their blobs go with the next sweep of the blob store, unless another row names them. *Cost*: what is removed.
+    package func sweep(_: EngineScope, before old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run(
+            """
+            DELETE FROM raw_answers WHERE id IN (
+                SELECT id FROM raw_answers
+                WHERE id < COALESCE((SELECT id FROM raw_answers WHERE at >= ?1 ORDER BY id LIMIT 1), ?3)
+                ORDER BY id LIMIT ?2)
+            """,
+            old,
+            limit,
+            Int64.max
+        )
+    }
+
     /// Which of the blobs are named by a raw answer or a harvest object; for the sweep of the blob store.
     package func named(_ hashes: [BlobHash], in scope: ConsortiumScope) throws -> Set<BlobHash> {
         var named: Set<BlobHash> = []

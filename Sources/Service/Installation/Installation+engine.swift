@@ -47,7 +47,15 @@ extension Installation {
             userAgent: configuration.harvest.userAgent ?? "Mozilla/5.0 (compatible; Garner/\(version))",
             providerDefaults: configuration.providerDefaults,
             policy: configuration.harvestPolicy,
-            backfillPerDay: configuration.harvest.backfillPerDay
+            backfillPerDay: configuration.harvest.backfillPerDay,
+            retention: Retention(
+                rawAnswers: configuration.retention.rawAnswers,
+                loads: configuration.retention.loads,
+                attempts: configuration.retention.attempts,
+                events: configuration.retention.events,
+                mail: configuration.retention.mail,
+                audit: configuration.retention.audit
+            )
         )
     }
 

@@ -93,6 +93,21 @@ package struct AuditTrail {
         return found
     }
 
+    /// Forgets entries of all consortia from before an instant, in a bounded batch; says how many.
+    package func sweep(_: EngineScope, before old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run(
+            """
+            DELETE FROM audit_entries WHERE id IN (
+                SELECT id FROM audit_entries
+                WHERE id < COALESCE((SELECT id FROM audit_entries WHERE at >= ?1 ORDER BY id LIMIT 1), ?3)
+                ORDER BY id LIMIT ?2)
+            """,
+            old,
+            limit,
+            Int64.max
+        )
+    }
+
     /// The entries about the installation, newest first, a page at a time.
     package func installationPage(before: AuditEntryID? = nil, limit: Int = 100) throws -> [AuditEntry] {
         try transaction.rows(

@@ -13,15 +13,23 @@ package struct LoadSweep {
     /// Removes up to `limit` rows of the oldest load that is no longer needed, and the load itself with its last row.
     ///
     /// Answers whether there may be more to sweep. Loads in state `writing` that were begun before `abandonedBefore`
-    /// have lost their writer; younger ones are left alone. *Cost*: two thousand rows take some milliseconds.
-    package func sweep(_ scope: EngineScope, limit: Int = 2_000, abandonedBefore: Instant) throws -> Bool {
+    /// have lost their writer; younger ones are left alone, as are those that were replaced or
+    /// discarded since `replacedBefore`. *Cost*: two thousand rows take some milliseconds.
+    package func sweep(
+        _ scope: EngineScope,
+        limit: Int = 2_000,
+        replacedBefore: Instant = Instant(milliseconds: .max),
+        abandonedBefore: Instant
+    ) throws -> Bool {
         let found = try transaction.row(
             """
             SELECT consortium_id, id FROM loads
-            WHERE state IN ('writing', 'superseded', 'discarded') AND (state <> 'writing' OR created_at < ?1)
+            WHERE state IN ('writing', 'superseded', 'discarded')
+                AND CASE WHEN state = 'writing' THEN created_at < ?1 ELSE decided_at < ?2 END
             ORDER BY id LIMIT 1
             """,
-            abandonedBefore
+            abandonedBefore,
+            replacedBefore
         )
         guard let found else { return false }
         let consortium: ConsortiumID = try found["consortium_id"]
