@@ -32,13 +32,16 @@ extension MemberList {
     ) -> [MemberDraft] {
         let byLocalID = Self.unique(institutions.map { ($0.details.localID ?? "", $0) })
         let byName = Self.unique(institutions.map { (Self.bare($0.name), $0) })
+        let names = Dictionary(grouping: members.compactMap(\.name), by: { $0 })
         return members.map { member in
             let ids =
                 [member.customerID] + member.identifiers.flatMap { [$0, String($0.drop { $0 != ":" }.dropFirst())] }
             let known = ids.lazy.compactMap { byLocalID[$0] }.first
             let named = member.name.flatMap { byName[Self.bare($0)] }
             let institution = known ?? named
-            let name = institution?.name ?? member.name ?? "Customer \(member.customerID)"
+            // Two members of one name stay two.
+            let own = member.name.map { names[$0]?.count == 1 ? $0 : "\($0) (\(member.customerID))" }
+            let name = institution?.name ?? own ?? "Customer \(member.customerID)"
             var values = credentials.values
             values[.customerID] = member.customerID
             if let requestor = member.requestorID { values[.requestorID] = requestor }

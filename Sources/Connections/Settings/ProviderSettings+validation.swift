@@ -1,3 +1,4 @@
+internal import Ground
 package import Tenancy
 
 extension ProviderSettings {
@@ -102,6 +103,6 @@ extension FieldCheck {
 
     private mutating func duration(_ value: Duration?, _ field: String, _ bounds: ClosedRange<Duration>) {
         guard let value, !bounds.contains(value) else { return }
-        note(field, "\(value.shown) is outside \(bounds.lowerBound.shown) to \(bounds.upperBound.shown).")
+        note(field, "\(value.written) is outside \(bounds.lowerBound.written) to \(bounds.upperBound.written).")
     }
 }

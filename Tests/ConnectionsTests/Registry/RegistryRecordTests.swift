@@ -1,32 +1,16 @@
 import Connections
-import Foundation
 import Ground
 import Tenancy
+import TestSupport
 import Testing
-
-/// The records of the Registry that lie beside the project; absent in a checkout of its own.
-enum SharedFixtures {
-    static let folder: String? = {
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
-        let candidates = [
-            ProcessInfo.processInfo.environment["GARNER_SHARED"], "\(root)/../shared", "\(root)/../../shared",
-        ]
-        return candidates.compactMap(\.self).first { FileManager.default.fileExists(atPath: "\($0)/fixtures") }
-    }()
-
-    static func document(_ name: String) throws -> JSONValue {
-        let path = "\(folder ?? "")/fixtures/sushi/lists/\(name)"
-        return try JSONValue(parsing: Array(try Data(contentsOf: URL(filePath: path))))
-    }
-}
 
 struct RegistryRecordTests {
     private static let serviceFile = "registry-21f2d1ed-76fe-4ecc-b939-83209f3de125.json"
 
-    @Test(.enabled(if: SharedFixtures.folder != nil, "set GARNER_SHARED to the folder that holds fixtures/"))
+    @Test(.enabled(if: SharedFixtures.isHere, "\(SharedFixtures.absence)"))
     func `a platform's record and its service's give a whole provider`() throws {
-        let platforms = try RegistryRecord(SharedFixtures.document("registry-platform1.json"))
-        let service = try RegistryRecord(SharedFixtures.document(Self.serviceFile))
+        let platforms = try RegistryRecord(Self.document("registry-platform1.json"))
+        let service = try RegistryRecord(Self.document(Self.serviceFile))
         let draft = try platforms.merging(service).draft()
         #expect(draft.name == "Academy of Management")
         #expect(draft.settings.url?.base == "https://journals.aom.org")
@@ -41,16 +25,16 @@ struct RegistryRecordTests {
         #expect(checked.settings == draft.settings)
     }
 
-    @Test(.enabled(if: SharedFixtures.folder != nil, "set GARNER_SHARED to the folder that holds fixtures/"))
+    @Test(.enabled(if: SharedFixtures.isHere, "\(SharedFixtures.absence)"))
     func `a service's record alone gives a provider named for its host`() throws {
-        let draft = try RegistryRecord(SharedFixtures.document(Self.serviceFile)).draft()
+        let draft = try RegistryRecord(Self.document(Self.serviceFile)).draft()
         #expect(draft.name == "journals.aom.org")
         #expect(draft.settings.reports == nil)
     }
 
-    @Test(.enabled(if: SharedFixtures.folder != nil, "set GARNER_SHARED to the folder that holds fixtures/"))
+    @Test(.enabled(if: SharedFixtures.isHere, "\(SharedFixtures.absence)"))
     func `what is missing or unclear is said`() throws {
-        let platforms = try RegistryRecord(SharedFixtures.document("registry-platform1.json"))
+        let platforms = try RegistryRecord(Self.document("registry-platform1.json"))
         #expect(throws: RegistryError(.severalPlatforms(["ABC-CLIO", "Academy of Management"]))) {
             try platforms.draft()
         }
@@ -84,6 +68,10 @@ struct RegistryRecordTests {
         let record = try RegistryRecord(service("a", release: "5", url: "journals.example.org"))
         let error = try #require(throws: RegistryError.self) { try record.draft() }
         #expect(error.description.contains("https://"))
+    }
+
+    private static func document(_ name: String) throws -> JSONValue {
+        try JSONValue(parsing: Array(try #require(SharedFixtures.data("sushi/lists/\(name)"))))
     }
 
     private func service(

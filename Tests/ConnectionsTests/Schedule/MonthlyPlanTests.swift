@@ -1,5 +1,6 @@
 import Connections
 import Ground
+import TestSupport
 import Testing
 
 struct MonthlyPlanTests {
@@ -23,13 +24,13 @@ struct MonthlyPlanTests {
                 for offset in 0..<Self.months {
                     instant = plan.nextDue(after: instant)
                     let month = first.advanced(by: offset)
-                    #expect(instant == plan.due(in: month), "\(zone) day \(day) in \(month)")
+                    invariant(instant == plan.due(in: month), "\(zone) day \(day) in \(month)")
                     let civil = zone.civil(at: instant)
                     let wanted = CivilDateTime(month.day(day), CivilTime(secondOfDay: plan.minute * 60))
                     // Later only where clocks skip the wanted time, and then by no more than the gap.
                     let isShown = civil == wanted
                     let isGap = zone.offset(at: instant - .milliseconds(1)) < zone.offset(at: instant)
-                    #expect(isShown || isGap && civil > wanted, "\(zone) day \(day) in \(month): \(civil)")
+                    invariant(isShown || isGap && civil > wanted, "\(zone) day \(day) in \(month): \(civil)")
                 }
             }
         }
@@ -48,11 +49,11 @@ struct MonthlyPlanTests {
             let start = Instant(seconds: Int64.random(in: 1_700_000_000...1_800_000_000, using: &generator))
             let next = plan.nextDue(after: start)
             let month = zone.date(at: next).yearMonth
-            #expect(next > start, "seed \(seed)")
-            #expect(plan.due(in: month.advanced(by: -1)) <= start, "seed \(seed)")
-            #expect(plan.nextDue(after: next - .milliseconds(1)) == next, "seed \(seed)")
-            #expect(plan.nextDue(after: next) > next, "seed \(seed)")
-            #expect(plan.lastMonth(at: next) == month.advanced(by: -1), "seed \(seed)")
+            invariant(next > start, "seed \(seed)")
+            invariant(plan.due(in: month.advanced(by: -1)) <= start, "seed \(seed)")
+            invariant(plan.nextDue(after: next - .milliseconds(1)) == next, "seed \(seed)")
+            invariant(plan.nextDue(after: next) > next, "seed \(seed)")
+            invariant(plan.lastMonth(at: next) == month.advanced(by: -1), "seed \(seed)")
         }
     }
 

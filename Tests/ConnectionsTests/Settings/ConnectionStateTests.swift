@@ -1,5 +1,6 @@
 import Connections
 import Ground
+import TestSupport
 import Testing
 
 struct ConnectionStateTests {
@@ -17,20 +18,20 @@ struct ConnectionStateTests {
             )
             let isHarvested =
                 !now.switchedOff && now.partnersActive && now.required.isSubset(of: now.filled) && now.brokenAt == nil
-            #expect((now.state == .enabled) == isHarvested, "seed \(seed)")
-            #expect((now.state == .disabled) == now.switchedOff, "seed \(seed)")
+            invariant((now.state == .enabled) == isHarvested, "seed \(seed)")
+            invariant((now.state == .disabled) == now.switchedOff, "seed \(seed)")
 
             var away = now
             away.partnersActive = false
-            #expect(away.state == (now.switchedOff ? .disabled : .suspended), "seed \(seed)")
+            invariant(away.state == (now.switchedOff ? .disabled : .suspended), "seed \(seed)")
             away.partnersActive = now.partnersActive
-            #expect(away.state == now.state, "a suspension leaves nothing behind, seed \(seed)")
+            invariant(away.state == now.state, "a suspension leaves nothing behind, seed \(seed)")
 
             var edited = now
             edited.filled = now.required
             edited.brokenAt = nil
-            #expect(![.incomplete, .broken].contains(edited.state), "seed \(seed)")
-            #expect(now.missing == now.missing.sorted(), "seed \(seed)")
+            invariant(![.incomplete, .broken].contains(edited.state), "seed \(seed)")
+            invariant(now.missing == now.missing.sorted(), "seed \(seed)")
         }
     }
 }

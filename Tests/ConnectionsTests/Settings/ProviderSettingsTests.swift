@@ -86,18 +86,6 @@ struct ProviderSettingsTests {
         #expect(error.problems.map(\.field) == ["name", "day_of_month", "attempts", "base_url"])
     }
 
-    @Test(arguments: [("90s", 90_000), ("15m", 900_000), ("2h", 7_200_000), ("1500ms", 1500), ("30", 30_000), ("0", 0)])
-    func `durations read as they are written`(text: String, milliseconds: Int) throws {
-        let duration = try #require(Duration(shown: text))
-        #expect(duration == .milliseconds(milliseconds))
-        #expect(Duration(shown: duration.shown) == duration)
-    }
-
-    @Test(arguments: ["", "s", "-1s", "1.5h", "1d", "１s", "99999999999999999999s", "9999999999h", " 1s"])
-    func `other texts are no durations`(text: String) {
-        #expect(Duration(shown: text) == nil)
-    }
-
     /// Dictionaries have no order; a description with sorted characters compares them well enough.
     private func sorted(_ value: Any) -> String { String("\(value)".sorted()) }
 }

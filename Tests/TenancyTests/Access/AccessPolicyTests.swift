@@ -1,5 +1,6 @@
 import Ground
 import Tenancy
+import TestSupport
 import Testing
 
 struct AccessPolicyTests {
@@ -16,7 +17,7 @@ struct AccessPolicyTests {
             for action in Action.allCases {
                 let target = world.target(using: &generator)
                 let allowed = AccessPolicy.decide(world.principal, action, target) == .allowed
-                #expect(
+                invariant(
                     allowed == Oracle.allows(world.principal, action, target),
                     "seed \(seed): \(world.principal.grants), \(action), \(target)"
                 )
@@ -32,10 +33,10 @@ struct AccessPolicyTests {
                 let reach = AccessPolicy.reach(world.principal, action)
                 for institution in world.institutions + [InstitutionID(99)] {
                     let decision = AccessPolicy.decide(world.principal, action, .institution(institution))
-                    #expect((decision == .allowed) == reach.contains(institution), "seed \(seed), \(action)")
+                    invariant((decision == .allowed) == reach.contains(institution), "seed \(seed), \(action)")
                 }
                 let whole = AccessPolicy.decide(world.principal, action, .consortiumWide)
-                #expect((whole == .allowed) == reach.contains(nil), "seed \(seed), \(action)")
+                invariant((whole == .allowed) == reach.contains(nil), "seed \(seed), \(action)")
             }
         }
     }

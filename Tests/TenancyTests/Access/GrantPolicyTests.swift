@@ -1,5 +1,6 @@
 import Ground
 import Tenancy
+import TestSupport
 import Testing
 
 struct GrantPolicyTests {
@@ -21,7 +22,7 @@ struct GrantPolicyTests {
             for action in Action.allCases {
                 let targets = [world.target(using: &generator), .consortium, .installation]
                 for target in targets where AccessPolicy.decide(taker, action, target) == .allowed {
-                    #expect(
+                    invariant(
                         AccessPolicy.decide(giver, action, target) == .allowed,
                         "seed \(seed): \(role) at \(scope) may \(action) on \(target), its giver may not"
                     )

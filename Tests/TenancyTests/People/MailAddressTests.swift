@@ -1,5 +1,6 @@
 import Ground
 import Tenancy
+import TestSupport
 import Testing
 
 struct MailAddressTests {
@@ -49,8 +50,8 @@ struct MailAddressTests {
             guard let address = try? MailAddress(text) else { continue }
             usable += 1
             let fine = address.text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !#"<>,;:"\()[]"#.utf8.contains($0) }
-            #expect(fine, "seed \(seed)")
-            #expect(address.text.filter { $0 == "@" }.count == 1, "seed \(seed)")
+            invariant(fine, "seed \(seed)")
+            invariant(address.text.filter { $0 == "@" }.count == 1, "seed \(seed)")
         }
         #expect(usable > 0)
     }

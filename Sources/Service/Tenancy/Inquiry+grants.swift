@@ -1,0 +1,67 @@
+internal import Database
+internal import Ground
+internal import Tenancy
+
+extension Inquiry {
+    /// Lets the use case go on, or throws the `Refusal`, by a decision that was taken elsewhere.
+    ///
+    /// The action itself must have been allowed before.
+    func require(_ decision: Decision, subject: String, of institution: InstitutionID? = nil) throws {
+        guard case .refused(let reason) = decision else { return }
+        throw Refusal(action: action, subject: subject, institution: institution, reason: reason)
+    }
+
+    /// Lets nobody give or take a role beyond what they hold.
+    func requireGrant(_ role: Role, at scope: RoleScope, subject: String) throws {
+        var institution: InstitutionID?
+        if case .institution(let id) = scope { institution = id }
+        try require(GrantPolicy.decide(principal, role, at: scope), subject: subject, of: institution)
+    }
+
+    /// Lets nobody change a member who holds more than they could give; their own membership needs more too.
+    func requireManaging(_ membership: Membership, subject: String) throws {
+        let grants = try RoleGrantRepository(transaction).grants(of: membership.id, in: scope)
+        try require(
+            GrantPolicy.mayManage(principal, membershipWith: grants.map { ($0.role, $0.scope) }),
+            subject: subject
+        )
+    }
+
+    /// Writes what changed into the installation's part of the audit trail, which no consortium sees.
+    func auditInstallation(_ subject: String, before: JSONValue? = nil, after: JSONValue? = nil) throws {
+        try AuditTrail(transaction).record(
+            actor: principal.label,
+            action: action.rawValue,
+            subject: subject,
+            consortium: nil,
+            before: before,
+            after: after,
+            at: now
+        )
+    }
+
+    /// Turns what foreign keys refuse into the advice to make the thing inactive instead.
+    func removing(_ subject: String, _ removal: () throws -> Void) throws {
+        do {
+            try removal()
+        } catch let error as DatabaseError where error.code == .constraint {
+            throw RecordError.stillUsed(subject)
+        }
+    }
+}
+
+extension RecordError {
+    /// The refusal to remove what has a history, with the way out.
+    static func hasHarvests(_ subject: String) -> RecordError {
+        RecordError(
+            .inUse,
+            subject,
+            "The \(subject) has harvests, whose history would go with it; make it inactive instead."
+        )
+    }
+
+    /// The refusal to remove what other things refer to, with the way out.
+    static func stillUsed(_ subject: String) -> RecordError {
+        RecordError(.inUse, subject, "Other things still refer to the \(subject); make it inactive instead.")
+    }
+}
