@@ -15,8 +15,10 @@ package enum Migrator {
         _ migrations: [Migration],
         clock: any WallClock = SystemClock()
     ) async throws -> [Migration] {
-        _ = try await database.write { transaction in try transaction.execute(table, []) }
         let pending = try await pending(database, migrations)
+        // A database that is up to date is not written to: a command that reads waits for nobody's lock.
+        guard !pending.isEmpty else { return [] }
+        _ = try await database.write { transaction in try transaction.execute(table, []) }
         for migration in pending {
             try await database.write { transaction in
                 try apply(migration, in: transaction, at: clock.now())

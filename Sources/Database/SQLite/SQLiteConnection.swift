@@ -159,14 +159,15 @@ final class SQLiteConnection {
     private func prepare(for role: Role, _ options: SQLiteOptions) throws {
         switch role {
         case .writer:
-            try refuseForeignFile()
+            let isMarked = try refuseForeignFile()
             guard try text("PRAGMA journal_mode = WAL") == "wal" else {
                 throw DatabaseError(
                     .notWritable,
                     "The disk that holds \(path) cannot keep a log beside it. Use a local disk."
                 )
             }
-            try execute("PRAGMA application_id = \(SQLiteDatabase.applicationID)")
+            // Only once: setting it anew would be a commit, for which another process's lock would have to be waited for.
+            if !isMarked { try execute("PRAGMA application_id = \(SQLiteDatabase.applicationID)") }
             try execute("PRAGMA wal_autocheckpoint = 0")
             try execute("PRAGMA cache_size = -\(options.cacheKibibytes)")
             countLogPages()
@@ -184,13 +185,16 @@ final class SQLiteConnection {
     }
 
     /// Refuses a file with tables that another program made, before anything in it changes.
-    private func refuseForeignFile() throws {
+    ///
+    /// Returns whether the file is marked as Garner's already.
+    private func refuseForeignFile() throws -> Bool {
         let owner = try integer("PRAGMA application_id") ?? 0
-        guard owner != SQLiteDatabase.applicationID else { return }
+        guard owner != SQLiteDatabase.applicationID else { return true }
         let tables = try integer("SELECT count(*) FROM sqlite_master") ?? 0
         guard owner == 0, tables == 0 else {
             throw DatabaseError(.damaged, "The file \(path) is a database of another program. Name another file.")
         }
+        return false
     }
 
     private func countLogPages() {

@@ -67,9 +67,14 @@ import Testing
             let database = try await SQLiteDatabase.open(path, options)
             try await Migrator.migrate(database, [TransactionTests.things])
             try await Companion.with(lock, path) { _ in
-                // Reading goes on meanwhile.
+                // Reading goes on meanwhile, also for a command that opens the database only now.
                 let count = try await database.count("things")
                 #expect(count == 0)
+                let command = try await SQLiteDatabase.open(path, options)
+                try await Migrator.migrate(command, [TransactionTests.things])
+                let seen = try await command.count("things")
+                #expect(seen == 0)
+                await command.close()
                 let start = ContinuousClock.now
                 await withTaskGroup(of: Void.self) { group in
                     for number in 0..<5 {
