@@ -1,1 +1,24 @@
-print("garner-bench")
+internal import Foundation
+
+/// Figures, printed; never a test.
+let usage = """
+    garner-bench: measures Garner on this machine.
+
+      garner-bench import [MB…]   imports generated reports of 10, 100 and 1000 MB end to end
+
+    """
+
+var arguments = Array(CommandLine.arguments.dropFirst())
+let command = arguments.isEmpty ? "" : arguments.removeFirst()
+do {
+    switch command {
+    case "import": try await ImportBench(arguments).run()
+    case "import-alone": try await ImportBench.importAlone(arguments)
+    default:
+        print(usage)
+        exit(command.isEmpty || command == "--help" ? 0 : 64)
+    }
+} catch {
+    FileHandle.standardError.write(Data("garner-bench: \(error)\n".utf8))
+    exit(1)
+}

@@ -109,7 +109,7 @@ struct UsageSample: Hashable, Sendable {
             let attributes = vocabulary.attributes(of: draft)
             let title = batch.add(draft, parent: parentPlace, vocabulary)
             let metric = Array(sample.metric.utf8).withUnsafeBytes { vocabulary.metric($0) }
-            batch.rows.append(
+            batch.append(
                 UsageRow(
                     title: title,
                     attributes: attributes,
@@ -118,7 +118,9 @@ struct UsageSample: Hashable, Sendable {
                     count: sample.count
                 )
             )
-            if !sample.parent.isEmpty, !isEarly { batch.titles[Int(title)].parent = parent(sample.parent) }
+            if !sample.parent.isEmpty, !isEarly {
+                batch.setParent(parent(sample.parent), ofTitlesIn: Int(title)..<(Int(title) + 1))
+            }
         }
         batch.seal(with: vocabulary)
         return batch

@@ -1,26 +1,26 @@
 internal import Foundation
 internal import Ground
-internal import Usage
+package import Usage
 
 /// Hands batches from the thread that reads an answer to the task that writes them, and empty ones back.
 ///
 /// Three batches go round: one is filled, one is written, one waits. The reading thread waits when the database is
 /// behind; it ends with an error when writing failed or the harvest was interrupted.
 // @unchecked Sendable because `state` is only touched while `condition` is locked.
-final class BatchRelay: @unchecked Sendable {
+package final class BatchRelay: @unchecked Sendable {
     private let condition = NSCondition()
     private var empty = [UsageBatch(), UsageBatch()]
     private var failure: (any Error)?
     private let full: AsyncStream<UsageBatch>.Continuation
     /// The batches to be written, in order; ends with `finish`.
-    let batches: AsyncStream<UsageBatch>
+    package let batches: AsyncStream<UsageBatch>
 
-    init() {
+    package init() {
         (batches, full) = AsyncStream.makeStream(of: UsageBatch.self)
     }
 
     /// For the reading thread: gives a full batch away and waits for an empty one.
-    func exchange(_ batch: UsageBatch) throws -> UsageBatch {
+    package func exchange(_ batch: UsageBatch) throws -> UsageBatch {
         full.yield(batch)
         condition.lock()
         defer { condition.unlock() }
@@ -30,12 +30,12 @@ final class BatchRelay: @unchecked Sendable {
     }
 
     /// For the reading thread: nothing more will come.
-    func finish() {
+    package func finish() {
         full.finish()
     }
 
     /// For the writing task: a batch has been written.
-    func giveBack(_ batch: UsageBatch) {
+    package func giveBack(_ batch: UsageBatch) {
         batch.removeAll()
         condition.lock()
         empty.append(batch)
@@ -44,7 +44,7 @@ final class BatchRelay: @unchecked Sendable {
     }
 
     /// Ends the reading thread's next exchange with the error.
-    func fail(_ error: any Error) {
+    package func fail(_ error: any Error) {
         condition.lock()
         failure = failure ?? error
         condition.broadcast()

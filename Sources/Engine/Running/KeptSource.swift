@@ -1,10 +1,10 @@
-internal import Database
-internal import Ground
+package import Database
+package import Ground
 
 /// Hands out the bytes of an answer and keeps each of them as the raw answer on its way, in one pass.
 ///
 /// Reading throws `cancelled` as soon as the harvest is interrupted.
-final class KeptSource: ByteSource {
+package final class KeptSource: ByteSource {
     private let source: any ByteSource
     private let keeper: (any BlobWriter)?
     private let isInterrupted: @Sendable () -> Bool
@@ -13,13 +13,13 @@ final class KeptSource: ByteSource {
     /// What kept the raw answer from being written.
     private(set) var failure: (any Error)?
 
-    init(_ source: any ByteSource, keeper: (any BlobWriter)?, isInterrupted: @escaping @Sendable () -> Bool) {
+    package init(_ source: any ByteSource, keeper: (any BlobWriter)?, isInterrupted: @escaping @Sendable () -> Bool) {
         self.source = source
         self.keeper = keeper
         self.isInterrupted = isInterrupted
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
         if isInterrupted() { throw ByteSourceError(.cancelled, "The harvest was interrupted.") }
         let read = try source.read(into: buffer)
         guard read > 0 else { return 0 }
@@ -36,7 +36,7 @@ final class KeptSource: ByteSource {
     }
 
     /// Reads on to the end, so that the raw answer is whole even where its reader had seen enough.
-    func drain() throws(ByteSourceError) {
+    package func drain() throws(ByteSourceError) {
         let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { window.deallocate() }
         while try read(into: window) > 0 {}

@@ -31,8 +31,8 @@ package final class UsageBatch: @unchecked Sendable {
     /// The number of rows at which a batch is handed on.
     private let fullRows: Int
 
-    package var rows: [UsageRow] = []
-    package var titles: [UsageTitle] = []
+    package internal(set) var rows: [UsageRow] = []
+    package internal(set) var titles: [UsageTitle] = []
     private var arena: [UInt8] = []
     /// Where each title's texts lie in the arena, `TitleDraft.Field.stored.count` of them a title.
     private var texts: [UsageSlice] = []
@@ -94,6 +94,51 @@ package final class UsageBatch: @unchecked Sendable {
         try arena.withUnsafeBytes(body)
     }
 
+    // MARK: Rows
+
+    /// Adds a row; what is not known of it yet is filled in by the methods below when it is.
+    package func append(_ row: UsageRow) {
+        rows.append(row)
+    }
+
+    /// Drops the rows from a place on.
+    package func removeRows(from first: Int) {
+        rows.removeLast(rows.count - first)
+    }
+
+    /// Gives the rows from a place on their month.
+    package func setMonth(_ month: Int32, from first: Int) {
+        rows.withUnsafeMutableBufferPointer { rows in
+            for index in first..<rows.count { rows[index].month = month }
+        }
+    }
+
+    /// Gives the rows from a place on their attributes.
+    package func setAttributes(_ attributes: UInt32, from first: Int) {
+        rows.withUnsafeMutableBufferPointer { rows in
+            for index in first..<rows.count { rows[index].attributes = attributes }
+        }
+    }
+
+    /// Gives the rows from a place on their title, and those whose attributes are `UInt32.max` the ones given.
+    package func setTitle(_ title: UInt32, attributes: () -> UInt32, from first: Int) {
+        var common: UInt32?
+        rows.withUnsafeMutableBufferPointer { rows in
+            for index in first..<rows.count {
+                rows[index].title = title
+                guard rows[index].attributes == .max else { continue }
+                let known = common ?? attributes()
+                common = known
+                rows[index].attributes = known
+            }
+        }
+    }
+
+    /// Gives the titles from a place on that have none their parent.
+    package func setParent(_ parent: Int32, ofTitlesIn range: Range<Int>) {
+        for index in range where titles[index].parent < 0 { titles[index].parent = parent }
+    }
+
     // MARK: Sealing
 
     /// Completes a filled batch: fixes what the numbers mean, tells titles apart, and adds up.
@@ -128,45 +173,37 @@ package final class UsageBatch: @unchecked Sendable {
     }
 
     private func tally() {
-        let metrics = words.metrics.map { UInt64(bitPattern: Fingerprint.of(Array($0.utf8))) }
-        let attributes = words.attributes.map { UInt64(bitPattern: $0.fingerprint) }
-        var month: Int32 = 0
-        var current = UsageTally(metricCount: metrics.count)
+        var months: [Int32] = []
+        var sums: [UsageTally] = []
+        var place = 0
         for row in rows {
-            if row.month != month {
-                keep(current, for: month, metricCount: metrics.count)
-                month = row.month
-                current = UsageTally(metricCount: metrics.count)
+            if months.isEmpty || months[place] != row.month {
+                place = months.firstIndex(of: row.month) ?? months.count
+                if place == months.count {
+                    months.append(row.month)
+                    sums.append(UsageTally(metricCount: words.metrics.count))
+                }
             }
-            let title = UInt64(bitPattern: titles[Int(row.title)].fingerprint)
-            current.add(
+            sums[place].add(
                 row,
-                title: title,
-                attributes: attributes[Int(row.attributes)],
-                metric: metrics[Int(row.metric)]
+                title: UInt64(bitPattern: titles[Int(row.title)].fingerprint),
+                attributes: words.attributeFingerprints[Int(row.attributes)],
+                metric: words.metricFingerprints[Int(row.metric)]
             )
         }
-        keep(current, for: month, metricCount: metrics.count)
-    }
-
-    private func keep(_ tally: UsageTally, for number: Int32, metricCount: Int) {
-        guard tally.records > 0, let month = YearMonth(number: Int(number)) else { return }
-        tallies[month, default: UsageTally(metricCount: metricCount)].add(tally)
+        for (month, sum) in zip(months, sums) {
+            if let month = YearMonth(number: Int(month)) { tallies[month] = sum }
+        }
     }
 }
 
 /// Short numbers for long identities.
 enum Fingerprint {
+    static func of(_ text: String) -> UInt64 { UInt64(bitPattern: of(Array(text.utf8))) }
+
     static func of(_ bytes: [UInt8]) -> Int64 {
         let digest = SHA256.hash(bytes)
         return digest.withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
-    }
-}
-
-extension UsageAttributes {
-    /// The same in every batch and import.
-    var fingerprint: Int64 {
-        Fingerprint.of(Array([dataType, sectionType, yop, accessType, accessMethod].joined(separator: "\0").utf8))
     }
 }
 

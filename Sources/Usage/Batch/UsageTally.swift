@@ -21,17 +21,6 @@ package struct UsageTally: Sendable, Equatable {
         mixed = (mixed ^ UInt64(bitPattern: row.count)) &* 0xbf58_476d_1ce4_e5b9
         digest &+= mixed ^ (mixed >> 29)
     }
-
-    mutating func add(_ other: UsageTally) {
-        records += other.records
-        total = total.addingSaturating(other.total)
-        digest &+= other.digest
-        while metrics.count < other.metrics.count { metrics.append(MetricTally()) }
-        for (index, metric) in other.metrics.enumerated() {
-            metrics[index].records += metric.records
-            metrics[index].total = metrics[index].total.addingSaturating(metric.total)
-        }
-    }
 }
 
 /// What the rows of one metric add up to.

@@ -48,6 +48,7 @@ package final class UsageVocabulary {
         }
         let index = key.withUnsafeBytes { attributes.index(of: $0) }
         if index == words.attributes.count {
+            words.attributeFingerprints.append(Fingerprint.of(attributes.text(index)))
             words.attributes.append(
                 UsageAttributes(
                     dataType: draft.text(of: .dataType),
@@ -69,7 +70,10 @@ package final class UsageVocabulary {
             return UInt32(guess)
         }
         guessedMetric = metrics.index(of: name)
-        if guessedMetric == words.metrics.count { words.metrics.append(metrics.text(guessedMetric)) }
+        if guessedMetric == words.metrics.count {
+            words.metrics.append(metrics.text(guessedMetric))
+            words.metricFingerprints.append(Fingerprint.of(metrics.text(guessedMetric)))
+        }
         return UInt32(guessedMetric)
     }
 
@@ -100,6 +104,9 @@ package struct UsageWords: Sendable {
     package var publishers: [UsagePublisher] = []
     package var attributes: [UsageAttributes] = []
     package var metrics: [String] = []
+    /// The same in every batch and import, for digests.
+    var attributeFingerprints: [UInt64] = []
+    var metricFingerprints: [UInt64] = []
 }
 
 /// A publisher as a report names it.

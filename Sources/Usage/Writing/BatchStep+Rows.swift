@@ -23,31 +23,34 @@ extension BatchStep {
 
     /// The batch's rows with stored identifiers, in the order of the table's key, each key once.
     func storedRows() -> [StoredRow] {
-        var rows: [StoredRow] = []
-        rows.reserveCapacity(batch.rows.count)
-        var month: Int32 = 0
-        var load: Int64?
-        var isOrdered = true
+        // Months take turns in a report; their loads do not in the table.
+        var months: [Int32] = []
+        var parts: [[StoredRow]] = []
+        var place = 0
         for row in batch.rows {
-            if row.month != month {
-                month = row.month
-                load = loads[month]
+            if months.isEmpty || months[place] != row.month {
+                place = months.firstIndex(of: row.month) ?? months.count
+                if place == months.count {
+                    months.append(row.month)
+                    parts.append([])
+                }
             }
-            guard let load else { continue }
-            let stored = StoredRow(
-                load: load,
-                title: progress.titleIDs[Int(row.title)],
-                attributes: progress.words.attributes[Int(row.attributes)],
-                metric: progress.words.metrics[Int(row.metric)],
-                count: row.count
+            guard let load = loads[row.month] else { continue }
+            parts[place].append(
+                StoredRow(
+                    load: load,
+                    title: progress.titleIDs[Int(row.title)],
+                    attributes: progress.words.attributes[Int(row.attributes)],
+                    metric: progress.words.metrics[Int(row.metric)],
+                    count: row.count
+                )
             )
-            if isOrdered, let last = rows.last { isOrdered = StoredRow.precedes(last, stored) }
-            rows.append(stored)
         }
-        return isOrdered ? rows : Self.orderedAndAdded(rows)
+        return parts.flatMap { Self.orderedAndAdded($0) }
     }
 
     private static func orderedAndAdded(_ rows: [StoredRow]) -> [StoredRow] {
+        guard !zip(rows, rows.dropFirst()).allSatisfy(StoredRow.precedes) else { return rows }
         var added: [StoredRow] = []
         added.reserveCapacity(rows.count)
         for row in rows.sorted(by: StoredRow.precedes) {

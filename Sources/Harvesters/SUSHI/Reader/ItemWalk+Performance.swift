@@ -30,8 +30,7 @@ extension ItemWalk {
         }
         guard first < batch.rows.count else { return }
         stretch.fillAttributes(from: draft)
-        let attributes = vocabulary.attributes(of: stretch)
-        for index in first..<batch.rows.count { batch.rows[index].attributes = attributes }
+        batch.setAttributes(vocabulary.attributes(of: stretch), from: first)
     }
 
     /// The value of a `Performance` key: R5's list of periods, or R5.1's months under metrics.
@@ -142,13 +141,13 @@ extension ItemWalk {
         hasPeriods = true
         guard let month else {
             complain(cursor, "A Period is missing, cannot be read, or is not one month.")
-            return batch.rows.removeLast(count)
+            return batch.removeRows(from: first)
         }
         guard wanted.contains(month) else {
             noteOutside(month, count)
-            return batch.rows.removeLast(count)
+            return batch.removeRows(from: first)
         }
-        for index in first..<batch.rows.count { batch.rows[index].month = month }
+        batch.setMonth(month, from: first)
     }
 
     // MARK: Release 5.1

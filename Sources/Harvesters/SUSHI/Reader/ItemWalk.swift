@@ -84,7 +84,7 @@ final class ItemWalk {
             case .children where isEntry:
                 if batch.rows.count > firstRow {
                     complain(cursor, "It has usage of its own beside its Items.")
-                    batch.rows.removeLast(batch.rows.count - firstRow)
+                    batch.removeRows(from: firstRow)
                 }
                 hasChildren = true
                 try readChildren(cursor, of: draft, from: start, &summary)
@@ -99,7 +99,7 @@ final class ItemWalk {
         if !isKnown { complain(cursor, "It holds nothing that a line of a report holds.") }
         if isOverfull {
             complain(cursor, "It has more than \(Self.mostCounts) counts.")
-            batch.rows.removeLast(batch.rows.count - firstRow)
+            batch.removeRows(from: firstRow)
         }
         if hasChildren { joinParent(draft) }
         addTitle(draft, parent: parentIndex)
@@ -110,14 +110,7 @@ final class ItemWalk {
     private func addTitle(_ draft: TitleDraft, parent: Int32) {
         guard firstRow < batch.rows.count else { return }
         let title = batch.add(draft, parent: parent, vocabulary)
-        var attributes: UInt32?
-        for index in firstRow..<batch.rows.count {
-            batch.rows[index].title = title
-            guard batch.rows[index].attributes == .max else { continue }
-            let common = attributes ?? vocabulary.attributes(of: draft)
-            attributes = common
-            batch.rows[index].attributes = common
-        }
+        batch.setTitle(title, attributes: { vocabulary.attributes(of: draft) }, from: firstRow)
     }
 
     private func noteComplaint(_ summary: inout ReportSummary) {
@@ -193,8 +186,7 @@ final class ItemWalk {
         let children = waiting..<batch.titles.count
         waiting = batch.titles.count
         guard !children.isEmpty else { return }
-        let index = addParent(draft)
-        for child in children where batch.titles[child].parent < 0 { batch.titles[child].parent = index }
+        batch.setParent(addParent(draft), ofTitlesIn: children)
     }
 
     // MARK: Rows
@@ -205,7 +197,7 @@ final class ItemWalk {
             isOverfull = true
             return
         }
-        batch.rows.append(UsageRow(title: 0, attributes: attributes, metric: metric, month: month, count: count))
+        batch.append(UsageRow(title: 0, attributes: attributes, metric: metric, month: month, count: count))
     }
 
     // MARK: Handing on
