@@ -18,7 +18,6 @@ import Testing
         Base(written: "https://s.example.org/sushi/", path: "https://s.example.org/sushi/r51/reports/tr"),
         Base(written: "https://s.example.org/sushi/r51", path: "https://s.example.org/sushi/r51/reports/tr"),
         Base(written: "https://s.example.org/R51/reports/", path: "https://s.example.org/R51/reports/tr"),
-        Base(written: "https://s.example.org/reports/r51", path: "https://s.example.org/r51/reports/tr"),
     ])
     func `the release stands in the path exactly once`(_ base: Base) throws {
         let url = try request(.r51, at: base.written)
