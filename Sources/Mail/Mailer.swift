@@ -1,6 +1,6 @@
 package import Database
 package import Ground
-internal import Tenancy
+package import Tenancy
 internal import Transfer
 
 /// Sends what the outbox holds, one claimed mail at a time; the loop around it is the engine's.
@@ -21,15 +21,16 @@ package struct Mailer: Sendable {
     }
 
     /// Asked in the last moment whether somebody may still get a mail: nil, or the reason why not.
-    package typealias Admission = @Sendable (OutboxMail, any Transaction) throws -> String?
+    package typealias Admission = @Sendable (OutboxMail, ConsortiumScope, any Transaction, Instant) throws -> String?
     /// Told of every outcome in the transaction that records it, such as a mailbox that does not exist.
-    package typealias Follower = @Sendable (OutboxMail, DeliveryOutcome, any Transaction) throws -> Void
+    package typealias Follower = @Sendable (OutboxMail, DeliveryOutcome, any Transaction, Instant) throws -> Void
 
     private let database: any Database
     private let transport: any MailTransport
     private let renderer: MailRenderer
     private let clock: any WallClock
     private let worker: String
+    private let engine: EngineScope
     private let lease: Duration
     private let admission: Admission
     private let follower: Follower
@@ -40,15 +41,17 @@ package struct Mailer: Sendable {
         renderer: MailRenderer,
         clock: any WallClock,
         worker: String,
+        engine: EngineScope,
         lease: Duration = .seconds(60),
-        admission: @escaping Admission = { _, _ in nil },
-        follower: @escaping Follower = { _, _, _ in }
+        admission: @escaping Admission = Mailer.mayStillGetIt,
+        follower: @escaping Follower = Mailer.suppressMissingMailbox
     ) {
         self.database = database
         self.transport = transport
         self.renderer = renderer
         self.clock = clock
         self.worker = worker
+        self.engine = engine
         self.lease = lease
         self.admission = admission
         self.follower = follower
@@ -79,8 +82,6 @@ package struct Mailer: Sendable {
         await transport.close()
     }
 
-    private let engine = EngineScope()
-
     /// A claimed mail and what is needed to write it.
     private struct Claimed: Sendable {
         let mail: OutboxMail
@@ -104,7 +105,7 @@ package struct Mailer: Sendable {
             guard let mail = try queue.claim(worker: worker, lease: lease, at: now) else {
                 return .nothing(nextDue: try queue.nextDue())
             }
-            if let reason = try admission(mail, transaction) {
+            if let reason = try admission(mail, engine.consortium(mail.consortium), transaction, now) {
                 return try queue.suppress(mail, reason: reason, at: now)
                     ? .settled(mail.id, .suppressed) : .lost(mail.id)
             }
@@ -167,7 +168,7 @@ package struct Mailer: Sendable {
         let now = clock.now()
         return try await database.write { [engine, follower] transaction in
             let fate = try OutboxQueue(transaction, engine).finish(mail, outcome, at: now)
-            if fate != nil { try follower(mail, outcome, transaction) }
+            if fate != nil { try follower(mail, outcome, transaction, now) }
             return fate
         }
     }

@@ -2,19 +2,6 @@ package import Ground
 package import Tenancy
 package import Transfer
 
-/// Who our mails come from.
-package struct MailSender: Sendable, Hashable {
-    /// The address of the envelope and of From.
-    package let address: EnvelopeAddress
-    /// The installation's name, shown beside the consortium's.
-    package let name: String
-
-    package init(address: EnvelopeAddress, name: String) {
-        self.address = address
-        self.name = name
-    }
-}
-
 /// Writes a mail order out as a message; whatever is wrong with templates, a mail comes of it.
 package struct MailRenderer: Sendable {
     private let templates: MailTemplateSet
@@ -41,7 +28,7 @@ package struct MailRenderer: Sendable {
         parentSubject: String?,
         at now: Instant
     ) -> ComposedMail {
-        let texts = rendered(order, consortium)
+        let texts = texts(of: order, for: consortium)
         let subject = parentSubject.map { $0.hasPrefix("Re: ") ? $0 : "Re: \($0)" } ?? texts.subject
         let replyTo = consortium.details.email.flatMap { try? EnvelopeAddress($0.text) }
         let message = MailMessage(
@@ -78,14 +65,13 @@ package struct MailRenderer: Sendable {
     }
 
     /// The consortium's own template, else the built-in one, else the compiled-in plain mail.
-    private func rendered(_ order: MailOrder, _ consortium: Consortium) -> Texts {
+    private func texts(of order: MailOrder, for consortium: Consortium) -> Texts {
         var reasons: [String] = []
         if let own = overridesOf(consortium), own.mentions(order.template, language: order.language) {
             do {
                 return try rendered(
                     order,
-                    own.template(order.template, language: order.language, over: templates),
-                    consortium
+                    own.template(order.template, language: order.language, over: templates)
                 )
             } catch {
                 reasons.append("The consortium's own template failed (\(error)).")
@@ -93,7 +79,7 @@ package struct MailRenderer: Sendable {
             }
         }
         do {
-            var texts = try rendered(order, templates.template(order.template, language: order.language), consortium)
+            var texts = try rendered(order, templates.template(order.template, language: order.language))
             texts.fallbackReason = reasons.isEmpty ? nil : reasons.joined(separator: " ")
             return texts
         } catch {
@@ -109,14 +95,9 @@ package struct MailRenderer: Sendable {
         )
     }
 
-    private func rendered(_ order: MailOrder, _ template: MailTemplate?, _ consortium: Consortium) throws -> Texts {
+    private func rendered(_ order: MailOrder, _ template: MailTemplate?) throws -> Texts {
         guard let template else { throw RenderingProblem("there is none named \(order.template)") }
-        var model = MailModel.prepared(
-            order.model,
-            words: template.words,
-            language: template.language,
-            zone: consortium.details.zone
-        )
+        var model = TemplateModel.prepared(order.model, labels: template.labels, language: template.language)
         let subject = HeaderText.clean(try template.subject.render(model, partials: template.textPartials))
         guard !subject.isEmpty else { throw RenderingProblem("its subject is empty") }
         model = model.adding("subject", .text(subject))

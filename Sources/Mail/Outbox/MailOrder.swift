@@ -2,15 +2,8 @@ package import Ground
 
 /// A mail that somebody shall get, as it is put into the outbox; it is rendered when it is first sent.
 ///
-/// *Shape of the model* (see `templates/mail/README.md`; everything but the first five is optional): `consortium{name,
-/// key}`, `recipient{name, address}`, `event{kind, at}`, `installation{name, url}`, `harvest{id, institution, provider,
-/// report, month, status, attempts, maxAttempts, code, title, message, explanation, remedy, startedAt, url}`,
-/// `connection{name}`, `alert{id}`, `outage{duration}`, `request{id, who, reason, counts{created, renewed, skipped},
-/// decision, decidedBy}`, `digest{period, from, to, succeeded, failed, waiting, items[]}`, `items[]` where one mail tells of
-/// several events, `links{name: url}`, `commands{name: shell line}`, `zone`.
-///
-/// Times in it are RFC 3339 and durations whole seconds: they are written out in the reader's language and zone.
-/// A secret must never stand in it.
+/// *Shape of the model*: what `MailModel` in Alerts makes, with times, months and lengths of time in the reader's words;
+/// `templates/mail/README.md` lists the values. A secret must never stand in it.
 package struct MailOrder: Sendable, Hashable {
     /// The notification group it settles; nil for a mail that a person asked for.
     package var group: NotificationGroupID?

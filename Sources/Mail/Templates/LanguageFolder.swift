@@ -8,7 +8,7 @@ struct LanguageFolder: Sendable {
     private(set) var htmls: [String: Template] = [:]
     private(set) var textPartials: [String: Template] = [:]
     private(set) var htmlPartials: [String: Template] = [:]
-    private(set) var words: MailWords?
+    private(set) var labels: TemplateLabels?
     /// Every name that a file bears, broken ones too.
     private(set) var mentioned: Set<String> = []
 
@@ -30,8 +30,8 @@ struct LanguageFolder: Sendable {
     }
 
     private mutating func take(_ file: String, _ source: String) throws {
-        if file == "words.json5" {
-            words = MailWords(try JSONValue(parsing: source, as: .json5))
+        if file == "labels.json5" {
+            labels = TemplateLabels(try JSONValue(parsing: source, as: .json5))
             return
         }
         let name = String(file.prefix { $0 != "." })

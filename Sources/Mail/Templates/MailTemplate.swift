@@ -9,11 +9,11 @@ struct MailTemplate: Sendable {
     let html: Template?
     let textPartials: [String: Template]
     let htmlPartials: [String: Template]
-    let words: MailWords
+    let labels: TemplateLabels
 }
 
 /// The templates of one folder: `<language>/<name>.subject`, `.txt`, `.html`, pieces `_<name>.txt`, `.html`, and
-/// `words.json5`; pieces for every language in `shared`.
+/// `labels.json5`; pieces for every language in `shared`.
 package struct MailTemplateSet: Sendable {
     private let languages: [String: LanguageFolder]
     /// Pieces for every language.
@@ -45,7 +45,7 @@ package struct MailTemplateSet: Sendable {
 
     /// A template in the wanted language, or its main language, or English.
     ///
-    /// Shared pieces and words that this folder lacks are taken from the base, so that an override may be a single file.
+    /// Shared pieces and labels that this folder lacks are taken from the base, so that an override may be a single file.
     func template(_ name: String, language: String, over base: MailTemplateSet? = nil) -> MailTemplate? {
         for tag in Self.candidates(language) {
             guard let folder = languages[tag], let subject = folder.subjects[name], let text = folder.texts[name] else {
@@ -60,7 +60,7 @@ package struct MailTemplateSet: Sendable {
                 html: folder.htmls[name],
                 textPartials: pieces.reduce(into: [:]) { $0.merge($1.textPartials) { $1 } },
                 htmlPartials: pieces.reduce(into: [:]) { $0.merge($1.htmlPartials) { $1 } },
-                words: pieces.compactMap(\.words).last ?? MailWords(.null)
+                labels: pieces.compactMap(\.labels).last ?? TemplateLabels(.null)
             )
         }
         return nil

@@ -1,4 +1,8 @@
+import Alerts
+import Connections
 import Ground
+import Harvests
+import Tenancy
 
 /// Models as the notifier makes them, plain, hostile and bare, for every mail.
 struct TemplateFixture: CustomStringConvertible, Sendable {
@@ -24,6 +28,70 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
         ]
     }
 
+    /// What the notifier itself makes of an event, or of three that share a mail.
+    static func made(_ kind: EventKind, count: Int, language: String) -> JSONValue {
+        let event = Event(
+            id: EventID(1),
+            consortium: ConsortiumID(1),
+            kind: kind,
+            at: Instant(seconds: 1_770_098_400),
+            episode: 1,
+            alert: AlertID(5),
+            subject: EventSubject(
+                harvest: HarvestID(17),
+                connection: ConnectionID(3),
+                provider: ProviderID(2),
+                institution: InstitutionID(9),
+                report: .tr,
+                month: YearMonth("2026-01"),
+                request: kind.notificationClass == .request ? RequestID(7) : nil
+            ),
+            facts: EventFacts(
+                institution: "Universitätsbibliothek Köln",
+                provider: "Acme Press",
+                connection: "Acme Press, Köln",
+                harvest: HarvestFacts(
+                    status: "Fail",
+                    attempts: 10,
+                    maxAttempts: 10,
+                    code: kind == .credentialsBroken ? 2020 : 3031,
+                    message: "Usage Not Ready for Requested Dates.",
+                    startedAt: Instant(seconds: 1_770_000_000)
+                ),
+                request: RequestFacts(
+                    who: "Bo Li",
+                    reason: "Year-end report",
+                    counts: RequestCounts(created: 24, renewed: 2, skipped: 10),
+                    decidedBy: kind == .requestSubmitted ? nil : "Cy",
+                    decision: kind == .requestSubmitted ? nil : "Good idea"
+                ),
+                untold: kind == .nobodyToTell ? .harvestFailed : nil
+            ),
+            group: NotificationGroupID(1)
+        )
+        let model = MailModel(
+            MailModel.Context(
+                installation: "Garner",
+                consortium: "Northern Consortium",
+                consortiumKey: "north",
+                recipient: "Anna Meier",
+                address: "anna@lib.example",
+                language: language,
+                zone: Zone("Europe/Berlin") ?? .utc
+            )
+        )
+        guard kind == .digest else {
+            return model.mail(Array(repeating: event, count: count), troubledAt: event.at - .hours(50))
+        }
+        return model.digest(
+            DigestComposition(Array(repeating: event, count: count)),
+            period: .weekly,
+            from: Instant(seconds: 1_769_400_000),
+            to: Instant(seconds: 1_770_004_800),
+            waiting: 3
+        )
+    }
+
     static let full: JSONValue = .dictionary(common.merging(details) { $1 })
 
     /// Only what is always there, and the little without which the mail would make no sense.
@@ -33,7 +101,7 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
         case "digest": fields["digest"] = details["digest"]
         case _ where name.hasPrefix("request"): fields["request"] = ["id": 7, "who": "Bo"]
         case "test": break
-        default: fields["harvest"] = ["provider": "Acme Press", "report": "TR", "month": "2026-02"]
+        default: fields["harvest"] = ["provider": "Acme Press", "report": "TR", "month": "February 2026"]
         }
         return .dictionary(fields)
     }
@@ -43,10 +111,8 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
         fields["items"] = .list(
             (1...130).map { number in
                 [
-                    "harvest": [
-                        "institution": "Northern College", "provider": .text("Publisher \(number)"), "report": "TR",
-                        "month": "2026-02", "title": "No answer in time", "code": 9011, "remedy": "Try again later.",
-                    ]
+                    "institution": "Northern College", "provider": .text("Publisher \(number)"), "report": "TR",
+                    "month": "February 2026", "status": "Failed", "note": "9011 No answer in time",
                 ]
             }
         )
@@ -56,7 +122,7 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
     /// Every text with line ends, markup and braces in it.
     static func hostile(_ model: JSONValue) -> JSONValue {
         switch model {
-        case .text(let text) where text.contains(where: \.isLetter) && Instant(rfc3339: text) == nil:
+        case .text(let text) where text.contains(where: \.isLetter):
             .text(
                 "\(text)\r\nBcc: evil@x.example\n\n.\n<script>alert(\"1\")</script> {{harvest}} & 'x' 漢字🙂\u{0}\u{2028}"
             )
@@ -69,35 +135,38 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
     private static let common: [String: JSONValue] = [
         "consortium": ["name": "Northern Consortium", "key": "north"],
         "recipient": ["name": "Anna Meier", "address": "anna@lib.example"],
-        "event": ["kind": "harvest-failed", "at": "2026-02-03T06:00:00Z"],
+        "event": ["kind": "harvest-failed", "at": "3 February 2026, 06:00 (UTC)"],
         "installation": ["name": "Garner", "url": "https://garner.example.org/"],
     ]
 
     private static let details: [String: JSONValue] = [
         "harvest": [
             "id": 12, "institution": "Universitätsbibliothek Köln", "provider": "Acme Press", "report": "TR",
-            "month": "2026-02", "status": "Fail", "attempts": 10, "maxAttempts": 10, "code": 9011,
+            "month": "February 2026", "status": "Fail", "attempts": 10, "maxAttempts": 10, "code": 9011,
             "title": "No answer in time", "message": "Nothing came for 60 seconds.",
             "explanation": "The provider took longer than the limit.", "remedy": "Try again later, or raise the limit.",
-            "startedAt": "2026-02-01T01:10:00Z", "url": "https://garner.example.org/harvests/12",
+            "startedAt": "1 February 2026, 01:10 (UTC)", "url": "https://garner.example.org/harvests/12",
         ],
         "connection": ["name": "Acme Press at Köln"],
         "alert": ["id": 5],
-        "untold": "harvest-failed",
-        "outage": ["duration": 274_000],
+        "untold": ["what": "a harvest failed"],
+        "outage": ["duration": "3 days 4 hours", "since": "31 January 2026, 02:00 (UTC)"],
         "request": [
             "id": 7, "who": "Bo Li", "reason": "Year-end report",
             "counts": ["created": 24, "renewed": 2, "skipped": 10],
             "decision": "Good idea", "decidedBy": "Cy",
         ],
         "digest": [
-            "period": "weekly", "from": "2026-01-26", "to": "2026-02-01", "succeeded": 41, "failed": 1, "waiting": 1,
+            "period": "weekly", "from": "26 January 2026", "to": "1 February 2026", "succeeded": 41, "failed": 1,
+            "waiting": 1,
             "items": [
-                ["institution": "A", "provider": "Acme", "report": "TR", "month": "2026-01", "status": "Success"],
-                ["institution": "B", "provider": "Acme", "report": "PR", "month": "2026-01", "status": "Pending"],
                 [
-                    "institution": "C", "provider": "Acme", "report": "DR", "month": "2026-01", "status": "Fail",
-                    "note": "No answer in time (9011)",
+                    "institution": "A", "provider": "Acme", "report": "TR", "month": "January 2026",
+                    "status": "Complete", "failed": false,
+                ],
+                [
+                    "institution": "C", "provider": "Acme", "report": "DR", "month": "January 2026", "status": "Failed",
+                    "failed": true, "note": "9011 No answer in time",
                 ],
             ],
         ],
