@@ -41,7 +41,7 @@ package struct Mailer: Sendable {
         renderer: MailRenderer,
         clock: any WallClock,
         worker: String,
-        engine: EngineScope,
+        engine: EngineScope = EngineScope(),
         lease: Duration = .seconds(60),
         admission: @escaping Admission = Mailer.mayStillGetIt,
         follower: @escaping Follower = Mailer.suppressMissingMailbox

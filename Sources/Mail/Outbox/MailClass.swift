@@ -1,4 +1,3 @@
-internal import Alerts
 internal import Database
 internal import Ground
 
@@ -11,16 +10,6 @@ package enum MailClass: String, Sendable, CaseIterable, DatabaseValue {
     case selfReport = "self-report"
     case digest
     case test
-
-    init(_ notificationClass: NotificationClass) {
-        self =
-            switch notificationClass {
-            case .trouble: .trouble
-            case .request: .request
-            case .selfReport: .selfReport
-            case .digest: .digest
-            }
-    }
 
     /// How long after its making a mail is still tried.
     ///

@@ -28,11 +28,12 @@ extension Installation {
         }
     }
 
-    /// Writes mails by the templates of the setting, or those that come with the program.
+    /// Writes mails by the templates of the setting, or those that come with the program; a consortium's own lie in
+    /// `templates/KEY/mail` of the data folder.
     package func mailRenderer(_ sender: MailSender) -> MailRenderer {
         MailRenderer(
             templates: MailTemplateSet(folder: TemplateFolder.find(setting: configuration.mail.templates)),
-            overrides: nil,
+            overrides: "\(folder.path)/templates",
             sender: sender
         )
     }
