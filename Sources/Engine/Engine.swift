@@ -22,6 +22,11 @@ package final class Engine: Sendable {
     /// Harvests that run in this process now.
     package var runningCount: Int { running.count }
 
+    /// Whether everybody has been told of everything: no notification is due and no mail waits to be sent.
+    package func hasToldEverything() async throws -> Bool {
+        try await teller.isDone()
+    }
+
     /// Works until `drain` is called or the task is cancelled, and returns when everything has come to rest.
     ///
     /// Throws when the database cannot be read at the start.

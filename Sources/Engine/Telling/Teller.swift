@@ -80,6 +80,15 @@ package struct Teller: Sendable {
         log.info("notification settled", ["group": .integer(group.id.rawValue), "mails": .integer(Int64(count))])
     }
 
+    /// Whether nothing is left to be told or sent, now or later.
+    func isDone() async throws -> Bool {
+        let now = clock.now()
+        return try await database.read { [engine] transaction in
+            let groups = try NotificationRepository(transaction).backlog(engine, at: now).count
+            return try groups == 0 && OutboxQueue(transaction, engine).nextDue() == nil
+        }
+    }
+
     /// Makes the digests whose hour has come.
     func compose() async throws -> Duration? {
         let made = try await DigestRound(database, engine).run(at: clock.now())

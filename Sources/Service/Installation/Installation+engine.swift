@@ -3,6 +3,7 @@ internal import Database
 package import Engine
 internal import Foundation
 package import Ground
+package import Harvests
 internal import Mail
 internal import Recipients
 internal import Transfer
@@ -10,15 +11,18 @@ internal import Transfer
 extension Installation {
     /// The engine over this installation, ready to run.
     ///
-    /// `allowLoopback` lets the demo's publisher be asked besides what the configuration allows.
+    /// `allowLoopback` lets the demo's publisher be asked besides what the configuration allows; `policy` stands in for
+    /// the configuration's numbers of retries and delays.
     /// *Throws*: `SMTPSettingsError` when the mail settings contradict each other; `EnvelopeAddress.Fault` for a sender that
     /// is no address.
     package func engine(
         log: Log,
         clock: any WallClock = SystemClock(),
-        allowLoopback: Bool = false
+        allowLoopback: Bool = false,
+        policy: HarvestPolicy? = nil
     ) throws -> Engine {
-        let settings = engineSettings
+        var settings = engineSettings
+        if let policy { settings.policy = policy }
         var addresses = configuration.addressGuard
         if allowLoopback {
             addresses = AddressGuard(allowing: addresses.allowed + AddressGuard.allowingLoopback.allowed)

@@ -6,6 +6,7 @@ extension CommandTree {
             "Harvests usage reports on schedule, and mails the right people when a harvest needs them.",
             discussion: "Exit codes: \(ExitCode.meanings).",
             commands: [
+                DemoCommand.command,
                 CompletionCommand.command
             ]
         )
