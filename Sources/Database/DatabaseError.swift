@@ -2,6 +2,7 @@
 ///
 /// SQL text may stand in it; bound values never do.
 package struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    /// What kind of refusal it was: what a program decides by.
     package enum Code: String, Sendable {
         /// A unique, foreign key, check or not-null rule refused the change.
         case constraint
@@ -33,6 +34,7 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// The statement, if one was running.
     package let sql: String?
 
+    /// An error of this chapter; the message is one plain sentence with its remedy.
     package init(_ code: Code, _ message: String, sql: String? = nil) {
         self.code = code
         self.message = message

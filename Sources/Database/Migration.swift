@@ -10,15 +10,18 @@ package struct Migration: Sendable {
     /// (Tenancy 100, Connections 200, Harvests 300, Usage 400, Catalogue 500, Alerts 600, Recipients 700, Mail 800,
     /// Engine 900). Later steps append to their chapter's range.
     package let number: Int
+    /// What it does, in a word or two.
     package let name: String
     private let text: @Sendable (Dialect) -> String
 
+    /// A step whose statements differ between the dialects.
     package init(_ number: Int, _ name: String, _ text: @escaping @Sendable (Dialect) -> String) {
         self.number = number
         self.name = name
         self.text = text
     }
 
+    /// A step that is the same in both dialects.
     package init(_ number: Int, _ name: String, _ text: String) {
         self.init(number, name) { _ in text }
     }

@@ -7,6 +7,7 @@
 package struct Row: Sendable {
     /// Column name to position, shared by all rows of one statement.
     package let columns: [String: Int]
+    /// The values, by position.
     package let values: [Value]
 
     package init(columns: [String: Int], values: [Value]) {

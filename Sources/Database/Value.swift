@@ -11,6 +11,7 @@ package enum Value: Hashable, Sendable {
     case text(String)
     case blob([UInt8])
 
+    /// The stored form of a Swift value; nil is NULL.
     package init(_ value: (any DatabaseValue)?) {
         self = value?.databaseValue ?? .null
     }
@@ -18,6 +19,7 @@ package enum Value: Hashable, Sendable {
 
 /// A Swift type with a stored form.
 package protocol DatabaseValue {
+    /// What is bound for it.
     var databaseValue: Value { get }
 
     /// Throws `DatabaseError` when the column holds something else.

@@ -6,9 +6,11 @@ package enum Backup {
     /// How far a backup or a restore has come.
     package struct Progress: Hashable, Sendable {
         package let step: Step
+        /// Databases or blobs that are done.
         package let done: Int
         package let total: Int
 
+        /// What is being copied.
         package enum Step: String, Sendable {
             case database
             case blobs

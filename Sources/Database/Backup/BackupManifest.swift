@@ -10,7 +10,9 @@ package struct BackupManifest: Hashable, Sendable {
     package let databaseBytes: Int
     /// SHA-256 of the database's file, in hexadecimal digits.
     package let databaseHash: String
+    /// How many blobs there are.
     package let blobs: Int
+    /// Their bytes on the disk, compressed.
     package let blobBytes: Int
     /// SHA-256 of the list of blobs, in hexadecimal digits.
     package let listHash: String

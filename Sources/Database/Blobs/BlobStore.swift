@@ -50,8 +50,10 @@ package protocol BlobReader: AnyObject {
 /// What a sweep removed.
 package struct SweptBlobs: Hashable, Sendable {
     package var count: Int
+    /// Their bytes on the disk, compressed.
     package var storedBytes: Int
 
+    /// Nothing, unless told otherwise.
     package init(count: Int = 0, storedBytes: Int = 0) {
         self.count = count
         self.storedBytes = storedBytes

@@ -2,11 +2,14 @@
 package struct DataFolder: Hashable, Sendable, CustomStringConvertible {
     package let path: String
 
+    /// Names a folder, which need not be there yet.
     package init(_ path: String) {
         self.path = path
     }
 
+    /// The database's file.
     package var database: String { "\(path)/garner.sqlite" }
+    /// The raw answers.
     package var blobs: String { "\(path)/blobs" }
     /// What is being fetched: nothing in it outlives the process that made it.
     package var spool: String { "\(path)/spool" }
@@ -14,6 +17,7 @@ package struct DataFolder: Hashable, Sendable, CustomStringConvertible {
     package var maildir: String { "\(path)/mail" }
     /// The master key, unless the configuration names another place.
     package var key: String { "\(path)/master.key" }
+    /// What the one worker holds.
     package var lock: String { "\(path)/worker.lock" }
 
     /// Makes the folder, its parents and its spool where they are absent.

@@ -2,6 +2,7 @@ internal import Foundation
 
 /// How much room a disk has for this user.
 package struct DiskSpace: Hashable, Sendable {
+    /// What this user may still write.
     package let freeBytes: Int
     package let totalBytes: Int
 

@@ -1,5 +1,6 @@
 /// What the installation keeps for itself, whatever chapters it has.
 package enum InstallationSchema {
+    /// The steps, in order.
     package static let migrations = [
         Migration(
             1,

@@ -8,10 +8,12 @@ package struct StoredSettings {
         self.transaction = transaction
     }
 
+    /// What is kept under a name; nil when nothing is.
     package func value(_ key: Key) throws -> String? {
         try transaction.value(String.self, "SELECT value FROM settings WHERE key = ?1", key.rawValue)
     }
 
+    /// Keeps a value in place of the one before.
     package func set(_ key: Key, to value: String, at now: Instant) throws {
         try transaction.run(
             """
@@ -24,6 +26,7 @@ package struct StoredSettings {
         )
     }
 
+    /// Forgets a value; one that is not there is well.
     package func remove(_ key: Key) throws {
         try transaction.run("DELETE FROM settings WHERE key = ?1", key.rawValue)
     }
@@ -51,10 +54,12 @@ extension StoredSettings {
         get throws { try value(.restoreFence).flatMap(Int64.init).map(Instant.init(milliseconds:)) }
     }
 
+    /// Says that the database was restored just now.
     package func setRestoreFence(_ instant: Instant) throws {
         try set(.restoreFence, to: String(instant.milliseconds), at: instant)
     }
 
+    /// Says that the mail from before the restore has been seen to.
     package func removeRestoreFence() throws {
         try remove(.restoreFence)
     }

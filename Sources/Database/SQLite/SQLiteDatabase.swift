@@ -6,6 +6,7 @@ internal import Foundation
 /// same file; each has its own threads, and they take turns at writing.
 package final class SQLiteDatabase: Database {
     package let dialect = Dialect.sqlite
+    /// The database's file.
     package let path: String
 
     /// What marks a file as Garner's: "GARN", in the database's header.

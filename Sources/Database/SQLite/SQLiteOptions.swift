@@ -15,6 +15,7 @@ package struct SQLiteOptions: Sendable {
     /// How often commits by other processes are looked for.
     package var watchPeriod: Duration
 
+    /// The shipped values; a test may want others.
     package init(
         readers: Int = 3,
         busyTimeout: Duration = .seconds(5),

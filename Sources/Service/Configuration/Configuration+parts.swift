@@ -7,6 +7,7 @@ package import Transfer
 
 /// What the chapters make of the settings.
 extension Configuration {
+    /// How the SQLite driver works on its file.
     package var databaseOptions: SQLiteOptions {
         SQLiteOptions(readers: database.readers, busyTimeout: database.busyTimeout)
     }
@@ -19,6 +20,7 @@ extension Configuration {
         return defaults
     }
 
+    /// The numbers of retries and delays, before a consortium's own.
     package var harvestPolicy: HarvestPolicy {
         HarvestPolicy(triesEverything: harvest.triesEverything)
     }
@@ -28,6 +30,7 @@ extension Configuration {
         NightWindow(start: night.start.minuteOfDay, end: night.end.minuteOfDay) ?? .standard
     }
 
+    /// What requests may connect to.
     package var addressGuard: AddressGuard { AddressGuard(allowing: network.allow) }
 
     /// The mail server; nil when none is configured, and mail goes to the maildir.

@@ -22,35 +22,43 @@ package struct Configuration: Sendable, Hashable {
     package var retention = Retention()
     package var programs: [String: RegisteredProgram] = [:]
 
+    /// The defaults.
     package init() {}
 
+    /// How the installation presents itself.
     package struct Installation: Sendable, Hashable {
         package var name = "Garner"
         package var url: String?
     }
 
+    /// Where its files are.
     package struct Data: Sendable, Hashable {
         package var folder: String?
     }
 
+    /// What it logs, and how.
     package struct Logging: Sendable, Hashable {
         package var level = LogLine.Level.info
         package var format = Log.Format.text
     }
 
+    /// How it works on its database.
     package struct Databases: Sendable, Hashable {
         package var readers = 3
         package var busyTimeout = Duration.seconds(5)
     }
 
+    /// Where its master key is.
     package struct Secrets: Sendable, Hashable {
         package var keyFile: String?
     }
 
+    /// How often plans are looked at.
     package struct Scheduler: Sendable, Hashable {
         package var period = Duration.seconds(30)
     }
 
+    /// How harvests are shared out and held.
     package struct Queue: Sendable, Hashable {
         package var workers = 16
         package var lease = Duration.seconds(20)
@@ -58,11 +66,13 @@ package struct Configuration: Sendable, Hashable {
         package var drain = Duration.seconds(30)
     }
 
+    /// The night of a new consortium, in its own zone.
     package struct Night: Sendable, Hashable {
         package var start = CivilTime(secondOfDay: NightWindow.standard.start * 60)
         package var end = CivilTime(secondOfDay: NightWindow.standard.end * 60)
     }
 
+    /// What holds for harvests where provider and connection say nothing.
     package struct Harvesting: Sendable, Hashable {
         package var limits = ProviderDefaults.standard.limits
         package var dayOfMonth = ProviderDefaults.standard.dayOfMonth
@@ -71,10 +81,12 @@ package struct Configuration: Sendable, Hashable {
         package var backfillPerDay = 200
     }
 
+    /// What requests may reach.
     package struct Network: Sendable, Hashable {
         package var allow: [NetworkRange] = []
     }
 
+    /// The mail server, and how it is spoken to.
     package struct SMTP: Sendable, Hashable {
         package var host: String?
         package var port: Int?
@@ -88,6 +100,7 @@ package struct Configuration: Sendable, Hashable {
         package var mailsPerConnection = SMTPRelay.Limits().mailsPerConnection
     }
 
+    /// What mails look like, and who gets them.
     package struct Mailing: Sendable, Hashable {
         package var from = "Garner <garner@localhost>"
         package var sessions = 2

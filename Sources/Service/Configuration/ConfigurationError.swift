@@ -1,5 +1,6 @@
 /// What is wrong with the configuration, all of it at once.
 package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In the order of the file, then of the variables.
     package let problems: [Problem]
 
     package init(_ problems: [Problem]) {

@@ -44,6 +44,7 @@ package struct Setting: Sendable {
         self.init(key, path, form.optional, isSecret: isSecret, help)
     }
 
+    /// The section that it stands in; its own name for one that stands alone.
     package var section: String { String(key.prefix { $0 != "." }) }
 
     /// The name inside its section.
