@@ -5,6 +5,7 @@ let usage = """
     garner-bench: measures Garner on this machine.
 
       garner-bench import [MB…]   imports generated reports of 10, 100 and 1000 MB end to end
+      garner-bench store          durable commits, the wait of a short write beside a bulk import, raw answers
 
     """
 
@@ -13,6 +14,7 @@ let command = arguments.isEmpty ? "" : arguments.removeFirst()
 do {
     switch command {
     case "import": try await ImportBench(arguments).run()
+    case "store": try await StoreBench.run()
     case "import-alone": try await ImportBench.importAlone(arguments)
     default:
         print(usage)

@@ -35,8 +35,10 @@ final class FileBlobWriter: BlobWriter {
             return !started
         }
         guard isFirst else { return }
-        let thread = Thread { [pipe, store, consortium] in Self.serve(pipe, store, consortium) }
-        thread.name = "garner-blob"
+        let thread = Thread { [pipe, store, consortium] in
+            Thread.current.name = "garner-blob"
+            Self.serve(pipe, store, consortium)
+        }
         thread.stackSize = 1 << 20
         thread.start()
     }

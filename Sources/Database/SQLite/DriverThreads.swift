@@ -14,10 +14,11 @@ final class DriverThreads: Sendable {
         }
         guard admitted else { return }
         let thread = Thread { [self] in
+            // Named from inside, where the system's name is set too: it shows in top and in stack traces.
+            Thread.current.name = name
             body()
             ended(name)
         }
-        thread.name = name
         thread.stackSize = 4 << 20
         thread.start()
     }

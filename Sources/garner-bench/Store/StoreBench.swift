@@ -1,6 +1,6 @@
-import Database
-import Foundation
-import Ground
+internal import Database
+internal import Foundation
+internal import Ground
 
 /// Figures of the store: durable commits, a short write's wait beside a bulk import, and blobs.
 struct StoreBench {
@@ -39,7 +39,7 @@ struct StoreBench {
         try await withDatabase("commits") { database in
             for writers in [1, 16, 256] {
                 let each = writers == 1 ? 500 : 200
-                let seconds = try await seconds {
+                let seconds = try await timed {
                     try await withThrowingTaskGroup(of: Void.self) { group in
                         for _ in 0..<writers {
                             group.addTask { for _ in 0..<each { try await database.addName() } }
@@ -50,7 +50,7 @@ struct StoreBench {
                 print("durable commits, \(writers) writers: \(Int(Double(writers * each) / seconds)) a second")
             }
             let reads = 20_000
-            let seconds = try await seconds {
+            let seconds = try await timed {
                 for _ in 0..<reads { _ = try await database.read { try $0.row("SELECT name FROM names LIMIT 1") } }
             }
             print("reads, one after the other: \(Int(Double(reads) / seconds)) a second")
@@ -63,14 +63,14 @@ struct StoreBench {
             let probe = Task {
                 var waits: [Double] = []
                 while !isOver.withLock({ $0 }) {
-                    waits.append(try await seconds { try await database.addName() })
+                    waits.append(try await timed { try await database.addName() })
                     try await Task.sleep(for: .milliseconds(5))
                 }
                 return waits.sorted()
             }
             let batches = 1_200
             let rows = 5_000
-            let seconds = try await seconds {
+            let seconds = try await timed {
                 for batch in 0..<batches { try await database.addBatch(batch, rows: rows) }
             }
             isOver.withLock { $0 = true }
@@ -91,7 +91,7 @@ struct StoreBench {
         let megabytes = Double(piece.count * pieces) / 1e6
         let writer = try await blobs.write(in: consortium)
         var reference: BlobReference?
-        let writing = try await seconds {
+        let writing = try await timed {
             for _ in 0..<pieces { try piece.withUnsafeBytes { try writer.append($0) } }
             reference = try await writer.finish()
         }
@@ -101,7 +101,7 @@ struct StoreBench {
         let reader = try await blobs.read(reference.hash, in: consortium)
         let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { window.deallocate() }
-        let reading = try await seconds { while try reader.read(into: window) > 0 {} }
+        let reading = try await timed { while try reader.read(into: window) > 0 {} }
         print("blob, read and checked: \(Int(megabytes / reading)) MB/s")
     }
 
@@ -129,7 +129,8 @@ struct StoreBench {
     }
 }
 
-private func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+/// The seconds that the body takes.
+private func timed(_ body: () async throws -> Void) async rethrows -> Double {
     let start = ContinuousClock.now
     try await body()
     let time = (ContinuousClock.now - start).components
