@@ -167,7 +167,7 @@ struct EngineStage: Sendable {
                 database: database,
                 transport: Maildir(path: maildir),
                 renderer: MailRenderer(
-                    templates: MailTemplateSet(folder: TemplateFolder.find()),
+                    templates: MailTemplateSet(folder: TemplateFolder.find().map { "\($0)/mail" }),
                     overrides: nil,
                     sender: sender
                 ),

@@ -32,7 +32,9 @@ extension Installation {
     /// `templates/KEY/mail` of the data folder.
     package func mailRenderer(_ sender: MailSender) -> MailRenderer {
         MailRenderer(
-            templates: MailTemplateSet(folder: TemplateFolder.find(setting: configuration.mail.templates)),
+            templates: MailTemplateSet(
+                folder: TemplateFolder.find(setting: configuration.mail.templates).map { "\($0)/mail" }
+            ),
             overrides: "\(folder.path)/templates",
             sender: sender
         )

@@ -7,7 +7,7 @@ extension CommandTree {
             discussion: "Exit codes: \(ExitCode.meanings).",
             commands: [
                 DemoCommand.command,
-                CompletionCommand.command
+                CompletionCommand.command,
             ]
         )
     )
