@@ -35,7 +35,7 @@ package struct RequestCarrier {
     /// same moment: then it is to be tried again.
     package func step(_ id: RequestID, in scope: ConsortiumScope, at now: Instant) throws -> Bool {
         let requests = RequestRepository(transaction)
-        guard let request = try requests.request(id, in: scope) else { throw RecordError.unknown("request", id) }
+        guard let request = try requests.locked(id, in: scope) else { throw RecordError.unknown("request", id) }
         guard request.isUnfinished else { return true }
         let base = request.decidedAt ?? request.createdAt
         let expansion = RequestExpansion(request.wish, lastMonth: lastMonth(at: now), now: base)

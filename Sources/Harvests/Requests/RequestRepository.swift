@@ -44,6 +44,15 @@ package struct RequestRepository {
         ).map(HarvestRequest.init)
     }
 
+    /// The request, held against others that carry it out at the same time.
+    func locked(_ id: RequestID, in scope: ConsortiumScope) throws -> HarvestRequest? {
+        try transaction.locked(
+            "SELECT * FROM requests WHERE consortium_id = ?1 AND id = ?2",
+            scope.consortium,
+            id
+        ).map(HarvestRequest.init)
+    }
+
     /// Requests newest first, a page at a time; of one person, or with one decision, where wanted.
     package func page(
         decision: HarvestRequest.Decision? = nil,
@@ -105,8 +114,9 @@ package struct RequestRepository {
         )
     }
 
-    /// Requests that were being carried out when the process ended, over all consortia.
+    /// Requests that somebody began to carry out before the instant and did not finish, over all consortia.
     package static func unfinished(
+        before: Instant,
         in transaction: any Transaction,
         engine: EngineScope,
         limit: Int = 100
@@ -114,8 +124,10 @@ package struct RequestRepository {
         try transaction.rows(
             """
             SELECT consortium_id, id FROM requests
-            WHERE carried_out_at IS NULL AND decision IN ('notNeeded', 'approved') ORDER BY id LIMIT ?1
+            WHERE carried_out_at IS NULL AND decision IN ('notNeeded', 'approved')
+                AND COALESCE(decided_at, created_at) <= ?1 ORDER BY id LIMIT ?2
             """,
+            before,
             limit
         ).map { (engine.consortium(try $0["consortium_id"]), try $0["id"]) }
     }

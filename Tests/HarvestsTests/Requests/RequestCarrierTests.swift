@@ -126,7 +126,9 @@ import Testing
             var finished = false
             while !finished {
                 let open = try await database.read { transaction in
-                    try RequestRepository.unfinished(in: transaction, engine: EngineScope()).map(\.request)
+                    try RequestRepository.unfinished(before: .sample, in: transaction, engine: EngineScope()).map(
+                        \.request
+                    )
                 }
                 #expect(open == [id])
                 finished = try await database.write { transaction in
