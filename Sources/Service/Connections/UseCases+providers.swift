@@ -75,7 +75,7 @@ extension UseCases {
         }
     }
 
-    /// Sends nothing to a provider until then; nil ends the pause.
+    /// Sends nothing to a provider until then; nil ends the pause, as does `resumeProvider` for what waits already.
     package func pauseProvider(_ name: String, until: Instant?, as principal: Principal) async throws -> Provider {
         try await changing(.pauseHarvesting, as: principal) { inquiry in
             let provider = try inquiry.lookup.provider(name)

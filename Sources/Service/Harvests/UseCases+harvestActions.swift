@@ -1,0 +1,210 @@
+internal import Connections
+internal import Database
+internal import Engine
+package import Ground
+package import Harvests
+package import Tenancy
+internal import Usage
+
+/// What people do to harvests: stop, restart, delete, decide on held data, import again.
+///
+/// Each takes several at once, in one transaction: allowed for all of them or for none, each one audited; one that the
+/// action means nothing for is left with the reason.
+extension UseCases {
+    /// Stops what waits at once, and tells the worker of what runs.
+    package func stopHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        try await act(.stopHarvests, on: ids, as: principal) { work, harvest in
+            guard !harvest.status.isEnded else { return "It has ended (\(harvest.status.rawValue))." }
+            guard !harvest.stopRequested else { return "It is being stopped already." }
+            try work.move(harvest, .stop)
+            return nil
+        }
+    }
+
+    /// Begins a new episode with all attempts, now or in the next night.
+    package func restartHarvests(
+        _ ids: [HarvestID],
+        start: HarvestWish.Start = .now,
+        as principal: Principal
+    ) async throws -> HarvestActionAnswer {
+        let defaults = settings.providerDefaults
+        return try await act(.restartHarvests, on: ids, as: principal) { work, harvest in
+            let connections = ConnectionRepository(work.transaction, defaults: defaults)
+            guard let connection = try connections.effective(harvest.connection, in: work.scope) else {
+                return "Its connection is gone."
+            }
+            if harvest.kind.asksProvider, let obstacle = connection.obstacle(at: work.now) {
+                guard case .paused = obstacle else { return "\(obstacle)" }
+            }
+            switch harvest.status {
+            case .active: return "It is running."
+            case .pending: return "The provider asked us to come back for it; stop it first to begin anew."
+            default: break
+            }
+            let night = try work.policy.night
+            let renewal = HarvestEvent.Renewal(
+                start: start == .now ? .now(work.now) : .overnight(night.due(from: work.now)),
+                priority: start == .now ? .now : .scheduled,
+                maxAttempts: connection.limits.attempts,
+                host: connection.host,
+                release: connection.release
+            )
+            return try work.move(harvest, .renew(renewal)) ? nil : "It waits in the queue already."
+        }
+    }
+
+    /// Removes harvests with their attempts and raw answers; usage that they stored stays.
+    package func deleteHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        try await act(.deleteHarvests, on: ids, as: principal) { work, harvest in
+            guard harvest.status != .active else { return "It is running; stop it first." }
+            try HarvestRepository(work.transaction).remove(harvest.id, in: work.scope)
+            return nil
+        }
+    }
+
+    /// Lets readers see data that was held, in the place of what they saw.
+    package func acceptHeldData(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        try await act(.decideHeldData, on: ids, as: principal) { work, harvest in
+            guard harvest.status == .success, harvest.reason == .held else { return Self.nothingHeld }
+            let loads = LoadRepository(work.transaction)
+            if let load = try work.heldLoad(of: harvest, loads) {
+                _ = try loads.accept(load.id, in: work.scope, at: work.now)
+            }
+            try work.move(harvest, .accepted)
+            return nil
+        }
+    }
+
+    /// Throws away data that was held; readers keep what they see.
+    package func discardHeldData(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        try await act(.decideHeldData, on: ids, as: principal) { work, harvest in
+            guard harvest.status == .success, harvest.reason == .held else { return Self.nothingHeld }
+            let loads = LoadRepository(work.transaction)
+            if let load = try work.heldLoad(of: harvest, loads) {
+                _ = try loads.discard(load.id, in: work.scope, at: work.now)
+            }
+            try work.move(harvest, .discarded)
+            return nil
+        }
+    }
+
+    /// Imports the kept raw answers of harvests again, without asking the provider.
+    ///
+    /// Each becomes a harvest of kind `reimport`; those are what the answer names as done.
+    package func reimportHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        var answer = HarvestActionAnswer()
+        let made = Lock<[HarvestID]>([])
+        answer = try await act(.reimportHarvests, on: ids, as: principal) { work, harvest in
+            guard harvest.kind == .usage, let report = harvest.report, let month = harvest.month else {
+                return "Only a harvest of a report and month can be imported again."
+            }
+            guard try !RawAnswerRepository(work.transaction).answers(of: harvest.id, in: work.scope, limit: 1).isEmpty
+            else { return "No raw answer of it is kept." }
+            let harvests = HarvestRepository(work.transaction)
+            let new = NewHarvest(
+                connection: harvest.connection,
+                provider: harvest.provider,
+                institution: harvest.institution,
+                kind: .reimport,
+                report: report,
+                month: month,
+                release: harvest.release,
+                host: "",
+                priority: .now,
+                start: .now(work.now),
+                maxAttempts: harvest.maxAttempts
+            )
+            let known = try harvests.harvest(
+                .reimport,
+                over: harvest.connection,
+                report: report,
+                month: month,
+                in: work.scope
+            )
+            guard let known else {
+                let added = try harvests.add(new, in: work.scope, at: work.now)
+                made.withLock { $0.append(added.id) }
+                return nil
+            }
+            guard try work.move(known, .renew(new.renewal)) else { return "It is being imported already." }
+            made.withLock { $0.append(known.id) }
+            return nil
+        }
+        answer.done = made.withLock { $0 }
+        return answer
+    }
+
+    private static let nothingHeld = "Nothing of it is held for review."
+
+    /// Runs the body for each harvest, once all of them are known and allowed; the body answers why nothing was done.
+    private func act(
+        _ action: Action,
+        on ids: [HarvestID],
+        as principal: Principal,
+        _ body: @escaping @Sendable (HarvestWork, Harvest) throws -> String?
+    ) async throws -> HarvestActionAnswer {
+        let settings = settings
+        return try await changing(action, as: principal) { inquiry in
+            var seen: Set<HarvestID> = []
+            let wanted = ids.filter { seen.insert($0).inserted }
+            let harvests = try wanted.map { try inquiry.listing($0).harvest }
+            let work = HarvestWork(inquiry, try inquiry.scope, settings)
+            var answer = HarvestActionAnswer()
+            for harvest in harvests {
+                if let reason = try body(work, harvest) {
+                    answer.left.append(.init(harvest.id, reason))
+                    continue
+                }
+                answer.done.append(harvest.id)
+                let after = try HarvestRepository(inquiry.transaction).harvest(harvest.id, in: inquiry.scope)
+                try inquiry.audit(
+                    "harvest \(harvest.id)",
+                    of: harvest.institution,
+                    before: harvest.trace,
+                    after: after?.trace
+                )
+            }
+            if harvests.isEmpty { _ = try inquiry.reach(subject: "harvests") }
+            return answer
+        }
+    }
+}
+
+/// One transaction of actions on harvests of one consortium.
+private final class HarvestWork {
+    let transaction: any Transaction
+    let scope: ConsortiumScope
+    let now: Instant
+    private let settings: UseCaseSettings
+    private var known: HarvestPolicy?
+
+    init(_ inquiry: Inquiry, _ scope: ConsortiumScope, _ settings: UseCaseSettings) {
+        transaction = inquiry.transaction
+        now = inquiry.now
+        self.scope = scope
+        self.settings = settings
+    }
+
+    var policy: HarvestPolicy {
+        get throws {
+            if let known { return known }
+            let policy = try HarvestPolicy.of(scope, base: settings.harvestPolicy, in: transaction)
+            known = policy
+            return policy
+        }
+    }
+
+    /// Moves a harvest with all that follows; false when the event meant nothing.
+    @discardableResult
+    func move(_ harvest: Harvest, _ event: HarvestEvent) throws -> Bool {
+        let move = try HarvestRepository(transaction).move(harvest.id, event, policy: try policy, in: scope, at: now)
+        try MoveEffects.apply(move, in: transaction, defaults: settings.providerDefaults, at: now)
+        return move.changed
+    }
+
+    /// The load that waits for a decision; nil when a later one has taken its place.
+    func heldLoad(of harvest: Harvest, _ loads: LoadRepository) throws -> Load? {
+        guard let report = harvest.report, let month = harvest.month else { return nil }
+        return try loads.held(LoadKey(connection: harvest.connection, report: report, month: month), in: scope)
+    }
+}
