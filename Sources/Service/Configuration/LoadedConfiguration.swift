@@ -16,6 +16,8 @@ package struct LoadedConfiguration: Sendable {
         case variable(String)
         /// The file that holds a secret, and what named that file.
         case secretFile(String)
+        /// An option of the command.
+        case commandLine
 
         package var description: String {
             switch self {
@@ -24,8 +26,21 @@ package struct LoadedConfiguration: Sendable {
             case .file(let path, nil): path
             case .variable(let name): name
             case .secretFile(let path): path
+            case .commandLine: "command line"
             }
         }
+    }
+
+    /// This configuration with another data folder, as a command names it.
+    package func with(dataFolder path: String) -> LoadedConfiguration {
+        var changed = configuration
+        changed.data.folder = path
+        return LoadedConfiguration(
+            configuration: changed,
+            file: file,
+            warnings: warnings,
+            sources: sources.merging(["data.folder": .commandLine]) { $1 }
+        )
     }
 
     /// Every setting with its value and its source, in the order of the file; secrets are only said to be set.

@@ -51,6 +51,19 @@ package final class SMTPSession: @unchecked Sendable {
         }
     }
 
+    /// Connects, encrypts and signs in as for a mail, and sends none: whether the settings are right.
+    ///
+    /// `accepted` says that the server would take mail from us now.
+    package func greet() async -> SMTPOutcome {
+        await withCheckedContinuation { continuation in
+            queue.async { [relay] in
+                let outcome = SMTPHandle(relay: relay)?.greet()
+                let local = SMTPOutcome(.notReached, at: .local, explanation: "libcurl refused the settings of \(relay).")
+                continuation.resume(returning: outcome ?? local)
+            }
+        }
+    }
+
     /// Says goodbye to the server and waits for it, at most two seconds; the next mail connects again.
     package func close() async {
         await withCheckedContinuation { continuation in

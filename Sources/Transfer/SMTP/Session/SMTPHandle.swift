@@ -76,6 +76,41 @@ final class SMTPHandle {
         )
     }
 
+    /// Makes the connection and signs in, and does no more; for a handle that sends nothing afterwards.
+    ///
+    /// *Source*: <https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html>
+    func greet() -> SMTPOutcome {
+        let exchange = SMTPExchange(
+            transcript: SMTPTranscript(relay: relay, connection: connection, comparesCase: Self.comparesCase),
+            message: [],
+            chunk: 1,
+            blockLimit: relay.limits.block,
+            isCancelled: { false }
+        )
+        let context = Unmanaged.passUnretained(exchange).toOpaque()
+        _ = ccurl_setopt_long(easy, CURLOPT_CONNECT_ONLY, 1)
+        for option in [CURLOPT_READDATA, CURLOPT_HEADERDATA, CURLOPT_DEBUGDATA, CURLOPT_XFERINFODATA] {
+            _ = ccurl_setopt_pointer(easy, option, context)
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let code = withExtendedLifetime(exchange) { curl_easy_perform(easy) }
+        let judgement = SMTPJudgement(
+            relay: relay,
+            sender: "",
+            transcript: exchange.transcript,
+            curl: code,
+            isCancelled: false,
+            milliseconds: Int((clock.now - start).milliseconds)
+        )
+        var outcome = judgement.outcome
+        if code == CURLE_OK {
+            outcome.result = .accepted
+            outcome.explanation = "The server greeted us and let us in."
+        }
+        return outcome
+    }
+
     private func isConfigured() -> Bool {
         var codes = [
             ccurl_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps"),

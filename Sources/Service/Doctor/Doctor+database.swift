@@ -1,0 +1,87 @@
+internal import Connections
+internal import Crypto
+internal import Database
+internal import Ground
+internal import Harvests
+internal import Tenancy
+
+/// What the database holds, and whether the key fits it.
+extension Doctor {
+    func examineDatabase(_ installation: Installation, thorough: Bool) async -> [Finding] {
+        await asking("database") {
+            let start = ContinuousClock.now
+            let version = try await installation.database.write { transaction in
+                // A change that is taken back: the database is writable, and the disk answers.
+                try StoredSettings(transaction).set(.doctorVisit, to: "1", at: now)
+                try StoredSettings(transaction).remove(.doctorVisit)
+                return GarnerSchema.migrations.map(\.number).max() ?? 0
+            }
+            let time = Duration.milliseconds((ContinuousClock.now - start).milliseconds).written
+            var findings = [Finding.well("database", "It takes changes within \(time); its schema is \(version).")]
+            if thorough {
+                let answer = try await installation.database.read { transaction in
+                    try transaction.value(String.self, "PRAGMA integrity_check(1)") ?? "no answer"
+                }
+                findings.append(
+                    answer == "ok"
+                        ? .well("database", "Every page of it was read and is sound.")
+                        : .sick("database", "It is damaged: \(answer)", "Restore the last backup: garner restore DIR")
+                )
+            }
+            return findings
+        }
+    }
+
+    func examineSecrets(_ installation: Installation) async -> [Finding] {
+        let file = configuration.keyFile()
+        let (defaults, keyring) = (configuration.providerDefaults, installation.keyring)
+        return await asking("master key") {
+            let broken = try await installation.database.read { transaction in
+                var broken: String?
+                for consortium in try ConsortiumRepository(transaction).page(limit: 100) {
+                    let scope = EngineScope().consortium(consortium.id)
+                    let connections = ConnectionRepository(transaction, defaults: defaults)
+                    for connection in try connections.page(in: scope, ConnectionFilter(reach: .everything), limit: 50) {
+                        do {
+                            _ = try connections.credentials(of: connection.id, keyring: keyring, in: scope)
+                        } catch let error as CryptoError {
+                            broken = broken ?? "\(connection.name) (\(consortium.key)): \(error)"
+                        }
+                    }
+                }
+                return broken
+            }
+            if let broken {
+                return [
+                    .sick(
+                        "master key",
+                        "Credentials cannot be opened, the first those of \(broken)",
+                        "Put the right key into \(file), or enter the credentials anew."
+                    )
+                ]
+            }
+            return [.well("master key", "\(file) is ours alone and opens the stored credentials.")]
+        }
+    }
+
+    func examineQueue(_ installation: Installation) async -> [Finding] {
+        await asking("queue") {
+            let depth = try await installation.database.read { transaction in
+                try ClaimRepository(transaction, engine: EngineScope()).depth(at: now)
+            }
+            let text = "\(depth.waiting) harvests wait and \(depth.active) run."
+            guard let oldest = depth.oldestDue, now - oldest > .minutes(60) else { return [.well("queue", text)] }
+            return [
+                .warning(
+                    "queue",
+                    "\(text) The oldest that could run has waited since \(oldest.rfc3339).",
+                    "Look whether the service runs, and whether a provider is paused or very slow: garner harvest list"
+                )
+            ]
+        }
+    }
+}
+
+extension StoredSettings.Key {
+    fileprivate static let doctorVisit = StoredSettings.Key(rawValue: "doctor_visit")
+}
