@@ -42,11 +42,16 @@ extension Console {
 
     /// Prints one thing as names and values, or as a JSON object; what has no value is left out for people.
     func show(_ fields: KeyValuePairs<String, String?>, json: Bool, as value: @autoclosure () -> JSONValue) {
+        show(fields.map { (name: $0.key, value: $0.value) }, json: json, as: value())
+    }
+
+    /// The same, with names that are known only when it runs.
+    func show(_ fields: [(name: String, value: String?)], json: Bool, as value: @autoclosure () -> JSONValue) {
         guard !json else {
             print(value().json(.indented))
             return
         }
-        let known = fields.compactMap { field in field.value.map { (name: field.key, value: $0) } }
+        let known = fields.compactMap { field in field.value.map { (name: field.name, value: $0) } }
         let longest = known.map(\.name.displayWidth).max() ?? 0
         for field in known {
             let room = max(20, (width ?? .max) - longest - 2)

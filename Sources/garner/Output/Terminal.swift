@@ -25,4 +25,18 @@ enum Terminal {
             }
         }
     }
+
+    /// Reads while nothing that is typed is shown.
+    static func withoutEcho<Answer>(_ read: () -> Answer) -> Answer {
+        var settings = termios()
+        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return read() }
+        let before = settings
+        settings.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+        defer {
+            var before = before
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+        }
+        return read()
+    }
 }

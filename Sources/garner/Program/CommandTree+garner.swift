@@ -6,9 +6,26 @@ extension CommandTree {
             "Harvests usage reports on schedule, and mails the right people when a harvest needs them.",
             discussion: "Exit codes: \(ExitCode.meanings).",
             commands: [
+                InitCommand.command,
+                ServeCommand.command,
                 DemoCommand.command,
+                ConsortiumCommands.command,
+                InstitutionCommands.command,
+                GroupCommands.command,
+                UserCommands.command,
+                AccountCommands.command,
+                ProviderCommands.command,
+                TemplateCommands.command,
+                ConnectionCommands.command,
+                ImportCommands.importing,
+                ImportCommands.exporting,
+                AuditCommands.command,
+                DoctorCommand.command,
+                BackupCommands.backup,
+                BackupCommands.restore,
                 CompletionCommand.command,
             ]
-        )
+        ),
+        shared: SharedOptions.all
     )
 }

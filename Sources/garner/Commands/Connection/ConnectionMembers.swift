@@ -1,0 +1,60 @@
+internal import Connections
+internal import Ground
+internal import Service
+internal import Tenancy
+
+/// `garner connection members`: connections for everybody whom a provider's /members names.
+enum ConnectionMembers {
+    private static let file = Parameter<FileArgument>.required(
+        "file",
+        "The answer of the provider's /members, as JSON; - reads standard input."
+    )
+    private static let institutions = Parameter.flag(
+        "add-institutions",
+        "Also adds institutions that are not known yet."
+    )
+    private static let apply = Parameter.flag("apply", "Does it; without this, only says what would be done.")
+
+    static let command = Command(
+        "members",
+        "Adds a connection for each member in a provider's answer to /members.",
+        discussion: """
+            The connection that is named lends its credentials; each new one gets the member's own account. Members \
+            are matched with institutions by identifier or name.
+            """,
+        [file, institutions, apply, ConnectionCommands.name],
+        examples: [.init("connection members --file members.json Meridian --apply", "Adds what is missing.")]
+    ) { session in
+        let path = session[file].path
+        guard let list = MemberList(try InputFile.document(path)) else {
+            throw CommandFailure(.usage, "\(path) holds no list of members as SUSHI's /members gives it.")
+        }
+        let outcomes = try await session.useCases.addMembers(
+            list,
+            from: session[ConnectionCommands.name],
+            addingInstitutions: session[institutions],
+            dryRun: !session[apply],
+            as: session.principal
+        )
+        session.console.list(
+            outcomes,
+            [
+                ListColumn("INSTITUTION", canShrink: true) { $0.institutionName },
+                ListColumn("CONNECTION", canShrink: true) { $0.connectionName },
+                ListColumn("MATCHED BY") { $0.match.rawValue },
+                ListColumn("OUTCOME") { words($0.effect) },
+            ],
+            none: "The provider names no members.",
+            json: session.isJSON
+        ) { $0.document }
+        if !session[apply] { session.console.confirm("Nothing was stored; repeat it with --apply to do this.") }
+    }
+
+    private static func words(_ effect: UseCases.MemberOutcome.Effect) -> String {
+        switch effect {
+        case .added: "added"
+        case .known: "has one already"
+        case .noInstitution: "no such institution here"
+        }
+    }
+}

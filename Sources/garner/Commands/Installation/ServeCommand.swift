@@ -1,0 +1,43 @@
+internal import Database
+internal import Ground
+internal import Service
+
+/// `garner serve`.
+enum ServeCommand {
+    static let command = Command(
+        "serve",
+        "Runs the service: schedules, harvests, and mails, until it is told to end.",
+        discussion: """
+            It logs to standard error. SIGTERM and SIGINT end it in good order: running harvests go back to the queue \
+            without costing an attempt. A second signal ends it at once, and loses nothing either.
+
+            Other commands work on the same data folder while it runs; it notices within a second.
+            """,
+        examples: [.init("serve --config /etc/garner/garner.json5", "Runs by that configuration.")]
+    ) { arguments, _ in
+        let loaded = try arguments.configuration()
+        let settings = loaded.configuration
+        Signals.ignoreHangUps()
+        let log = Log.standardError(level: settings.log.level, format: settings.log.format)
+        for warning in loaded.warnings { log.warning("configuration", ["text": .text(warning)]) }
+        let installation = try await Installation.open(settings)
+        do {
+            let lock = try InstallationLock.acquire(installation.folder)
+            let engine = try installation.engine(log: log)
+            log.info(
+                "serving",
+                [
+                    "version": .text(Product.version), "data": .text(installation.folder.path),
+                    "file": JSONValue(loaded.file),
+                ]
+            )
+            try await EngineRun(engine: engine, drain: settings.queue.drain, log: log).run()
+            withExtendedLifetime(lock) {}
+        } catch {
+            await installation.close()
+            throw error
+        }
+        await installation.close()
+        log.info("stopped")
+    }
+}
