@@ -58,8 +58,8 @@ package final class SMTPSession: @unchecked Sendable {
         await withCheckedContinuation { continuation in
             queue.async { [relay] in
                 let outcome = SMTPHandle(relay: relay)?.greet()
-                let local = SMTPOutcome(.notReached, at: .local, explanation: "libcurl refused the settings of \(relay).")
-                continuation.resume(returning: outcome ?? local)
+                let refusal = "libcurl refused the settings of \(relay)."
+                continuation.resume(returning: outcome ?? SMTPOutcome(.notReached, at: .local, explanation: refusal))
             }
         }
     }
