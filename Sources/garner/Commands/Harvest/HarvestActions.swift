@@ -1,0 +1,96 @@
+internal import Connections
+internal import Database
+internal import Ground
+internal import Harvests
+internal import Service
+
+/// `garner harvest stop|restart|delete|accept|discard|reimport`: each of several harvests at once.
+enum HarvestActions {
+    private static let ids = Parameter<[HarvestID]>.words("HARVEST", "The numbers of the harvests.")
+    private static let overnight = Parameter.flag("overnight", "In the next night instead of at once.")
+
+    static let stop = Command(
+        "stop",
+        "Stops harvests; one that runs ends within seconds.",
+        [ids]
+    ) { session in
+        let answer = try await session.useCases.stopHarvests(session[ids], as: session.principal)
+        try tell(answer, "stopped", session)
+    }
+
+    static let restart = Command(
+        "restart",
+        "Begins harvests anew, with all their attempts.",
+        [overnight, ids]
+    ) { session in
+        let answer = try await session.useCases.restartHarvests(
+            session[ids],
+            start: session[overnight] ? .overnight : .now,
+            as: session.principal
+        )
+        try tell(answer, "put back into the queue", session)
+    }
+
+    static let delete = Command(
+        "delete",
+        "Removes harvests from the log.",
+        [Session.yes, ids]
+    ) { session in
+        try session.confirm(
+            "\(count(session[ids].count)) will be removed from the log, with attempts and raw answers.",
+            "The usage that they stored stays. The monthly plan may ask for these months again."
+        )
+        let answer = try await session.useCases.deleteHarvests(session[ids], as: session.principal)
+        try tell(answer, "removed", session)
+    }
+
+    static let accept = Command(
+        "accept",
+        "Puts data that was held for review in the place of what was there.",
+        [ids]
+    ) { session in
+        let answer = try await session.useCases.acceptHeldData(session[ids], as: session.principal)
+        try tell(answer, "accepted", session)
+    }
+
+    static let discard = Command(
+        "discard",
+        "Throws data away that was held for review; what was there stays.",
+        [Session.yes, ids]
+    ) { session in
+        try session.confirm(
+            "The held data of \(count(session[ids].count)) will be thrown away.",
+            "What readers see now stays, and so do the raw answers."
+        )
+        let answer = try await session.useCases.discardHeldData(session[ids], as: session.principal)
+        try tell(answer, "discarded", session)
+    }
+
+    static let reimport = Command(
+        "reimport",
+        "Reads kept raw answers again, without asking the provider.",
+        [ids]
+    ) { session in
+        let answer = try await session.useCases.reimportHarvests(session[ids], as: session.principal)
+        try tell(answer, "put into the queue for reading again", session)
+    }
+
+    /// Fails only when nothing was done at all.
+    private static func tell(_ answer: HarvestActionAnswer, _ what: String, _ session: Session) throws {
+        if session.isJSON {
+            let document: JSONValue = [
+                "done": .list(answer.done.map { JSONValue($0) }),
+                "left": .list(answer.left.map { ["id": JSONValue($0.harvest), "reason": .text($0.reason)] }),
+            ]
+            session.console.print(document.json(.indented))
+        } else {
+            for left in answer.left { session.console.note("Harvest \(left.harvest) is left as it is: \(left.reason)") }
+            if !answer.done.isEmpty { session.console.confirm("\(count(answer.done.count)) \(what).") }
+        }
+        if answer.done.isEmpty, !answer.left.isEmpty {
+            throw CommandFailure(.failed, "Nothing was changed.")
+        }
+    }
+
+    private static func count(_ number: Int) -> String { number == 1 ? "1 harvest" : "\(number) harvests" }
+}

@@ -1,0 +1,56 @@
+internal import Connections
+internal import Database
+internal import Ground
+internal import Harvests
+internal import Service
+
+/// How harvests look in lists: the line of the CC-PLUS manual, with the reason beside the status.
+enum HarvestTable {
+    static let columns: [ListColumn<HarvestListing>] = [
+        ListColumn("ID", .trailing) { $0.harvest.id.description },
+        ListColumn("LAST ATTEMPT") { $0.harvest.lastAttemptAt.map(minute) ?? "" },
+        ListColumn("INSTITUTION", canShrink: true) { $0.institution ?? "(consortium)" },
+        ListColumn("PROVIDER", canShrink: true) { $0.provider },
+        ListColumn("REPORT") { $0.harvest.report?.rawValue ?? $0.harvest.kind.rawValue },
+        ListColumn("MONTH") { $0.harvest.month?.description ?? "" },
+        ListColumn("ATTEMPTS", .trailing) { "\($0.harvest.attempts)/\($0.harvest.maxAttempts)" },
+        ListColumn("STATUS", canShrink: true) { status(of: $0.harvest) },
+    ]
+
+    /// `Fail: attempts used up (9014)`.
+    static func status(of harvest: Harvest) -> String {
+        let reason = harvest.reason.map { ": \(words($0))" } ?? ""
+        let code = harvest.lastCode.map { " (\($0))" } ?? ""
+        return harvest.status.rawValue + reason + code
+    }
+
+    /// `2026-03-01 06:30`, in UTC.
+    static func minute(_ instant: Instant) -> String {
+        String(instant.rfc3339.prefix(16)).replacing("T", with: " ")
+    }
+
+    /// A few words for a table.
+    static func words(_ reason: HarvestReason) -> String {
+        switch reason {
+        case .noUsage: "no usage"
+        case .partial: "partial data"
+        case .held: "held for review"
+        case .discarded: "new data discarded"
+        case .outOfRetries: "attempts used up"
+        case .badCredentials: "credentials refused"
+        case .unsupported: "report not offered"
+        case .noLongerAvailable: "month no longer kept"
+        case .rejected: "cannot succeed"
+        case .workersLost: "workers lost"
+        case .byPerson: "by a person"
+        case .switchedOff: "switched off here"
+        case .waitingProvider: "provider prepares it"
+        case .tooManyRequests: "too many requests"
+        case .willRetry: "will be retried"
+        case .monthNotReady: "month not ready yet"
+        case .leaseLost: "worker lost"
+        case .drained: "service was stopped"
+        case .paused: "provider paused"
+        }
+    }
+}

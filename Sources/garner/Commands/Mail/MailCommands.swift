@@ -1,0 +1,119 @@
+internal import Ground
+internal import Mail
+internal import Service
+
+/// `garner mail …`.
+enum MailCommands {
+    struct StateWord: ArgumentChoice {
+        let state: MailState
+        var rawValue: String { state.rawValue }
+
+        init?(rawValue: String) {
+            guard let state = MailState(rawValue: rawValue) else { return nil }
+            self.state = state
+        }
+
+        static var allCases: [StateWord] { MailState.allCases.compactMap { StateWord(rawValue: $0.rawValue) } }
+    }
+
+    private static let states = Parameter<[StateWord]>.options(
+        "state",
+        "Only those in this state.",
+        splitAtCommas: true
+    )
+    private static let recipient = Parameter<String?>.option(
+        "to",
+        "Only those to this address.",
+        placeholder: "ADDRESS"
+    )
+    private static let id = Parameter<OutboxMailID>.word("MAIL", "The number of the mail.")
+    private static let ids = Parameter<[OutboxMailID]>.words("MAIL", "The numbers of the mails.")
+    private static let address = Parameter<String>.word("ADDRESS", "Where the test mail goes.")
+    private static let language = Parameter<String>.option("language", "The language of the mail.", default: "en")
+
+    static let command = Command(
+        "mail",
+        "Shows what was mailed to whom, and what the mail server said.",
+        commands: [list, show, test, retry]
+    )
+
+    private static let list = Command(
+        "list",
+        "Lists mails, newest first.",
+        [states, recipient, Session.limit],
+        examples: [.init("mail list --state refused,expired", "What did not arrive.")]
+    ) { session in
+        let filter = OutboxFilter(
+            states: Set(session[states].map(\.state)),
+            address: session[recipient],
+            limit: session.readLimit
+        )
+        let mails = try await session.useCases.mails(filter, as: session.principal)
+        session.list(
+            mails,
+            [
+                ListColumn("ID", .trailing) { $0.id.description },
+                ListColumn("MADE") { HarvestTable.minute($0.createdAt) },
+                ListColumn("TO", canShrink: true) { $0.order.address },
+                ListColumn("WHAT") { $0.order.template },
+                ListColumn("SUBJECT", canShrink: true) { $0.subject ?? "" },
+                ListColumn("STATE") { $0.state.rawValue },
+                ListColumn("TRIES", .trailing) { String($0.tries) },
+                ListColumn("NOTE", canShrink: true) { $0.note ?? "" },
+            ],
+            none: "There is no such mail."
+        ) { $0.document }
+    }
+
+    private static let show = Command("show", "Shows a mail and each try to deliver it.", [id]) { session in
+        let detail = try await session.useCases.mail(session[id], as: session.principal)
+        guard !session.isJSON else { return session.console.print(detail.document.json(.indented)) }
+        session.show(
+            detail.mail.document,
+            ["id", "state", "template", "address", "message_id", "created_at", "run_after", "finished_at", "note"]
+        )
+        session.console.print()
+        session.console.list(
+            detail.deliveries,
+            [
+                ListColumn("TRY", .trailing) { String($0.number) },
+                ListColumn("BEGAN") { HarvestTable.minute($0.startedAt) },
+                ListColumn("RESULT") { $0.result.rawValue },
+                ListColumn("REPLY") { $0.replyCode.map(String.init) ?? "" },
+                ListColumn("EXPLANATION", canShrink: true) { $0.explanation ?? "" },
+            ],
+            none: "It has not been tried yet.",
+            json: false
+        ) { _ in nil }
+        if let message = detail.message { session.console.print("\n\(message.shown)") }
+    }
+
+    private static let test = Command(
+        "test",
+        "Sends a test mail at once, and says what became of it.",
+        [language, address],
+        examples: [.init("mail test ada@example.org", "By the mail server of the configuration.")]
+    ) { session in
+        let (mail, outcome) = try await session.installation.sendTestMail(
+            to: session[address],
+            language: session[language],
+            as: session.principal
+        )
+        guard outcome.result == .accepted else { throw CommandFailure(.failed, outcome.explanation) }
+        session.done(
+            "“\(mail.value(of: "Subject") ?? "")” went to \(session[address]). \(outcome.explanation)",
+            ["result": .text(outcome.result.rawValue), "explanation": .text(outcome.explanation)]
+        )
+    }
+
+    private static let retry = Command(
+        "retry",
+        "Sends mails again that were refused, expired, held back or in doubt.",
+        [ids]
+    ) { session in
+        for id in session[ids] {
+            let mail = try await session.useCases.retryMail(id, as: session.principal)
+            session.done("Mail \(id) to \(mail.order.address) is sent as soon as the service runs.", mail.document)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+internal import Ground
+internal import Harvests
+internal import Service
+
+/// `garner request …`: what people asked to be harvested, and what admins decide on it.
+enum RequestCommands {
+    struct DecisionWord: ArgumentChoice {
+        let decision: HarvestRequest.Decision
+        var rawValue: String { decision.rawValue }
+
+        init?(rawValue: String) {
+            guard let decision = HarvestRequest.Decision(rawValue: rawValue) else { return nil }
+            self.decision = decision
+        }
+
+        static var allCases: [DecisionWord] {
+            HarvestRequest.Decision.allCases.compactMap { DecisionWord(rawValue: $0.rawValue) }
+        }
+    }
+
+    private static let decision = Parameter<DecisionWord?>.option("decision", "Only those with this decision.")
+    private static let id = Parameter<RequestID>.word("REQUEST", "The number of the request.")
+    private static let note = Parameter<String?>.option("note", "What whoever asked is told with the decision.")
+
+    static let command = Command(
+        "request",
+        "Shows requests for harvests, and decides on those that wait for an admin.",
+        commands: [list, show, approve, refuse]
+    )
+
+    private static let list = Command(
+        "list",
+        "Lists requests, newest first.",
+        [decision, Session.limit],
+        examples: [.init("request list --decision waiting", "What waits for an admin.")]
+    ) { session in
+        let requests = try await session.useCases.harvestRequests(
+            decision: session[decision]?.decision,
+            limit: session.readLimit,
+            as: session.principal
+        )
+        session.list(
+            requests,
+            [
+                ListColumn("ID", .trailing) { $0.id.description },
+                ListColumn("AT") { HarvestTable.minute($0.createdAt) },
+                ListColumn("WHO", canShrink: true) { $0.who },
+                ListColumn("MONTHS") { months($0) },
+                ListColumn("CREATED", .trailing) { String($0.tally.created) },
+                ListColumn("AGAIN", .trailing) { String($0.tally.renewed) },
+                ListColumn("LEFT OUT", .trailing) { String($0.tally.skippedInAll) },
+                ListColumn("DECISION") { $0.decision.rawValue },
+                ListColumn("REASON", canShrink: true) { $0.reason ?? "" },
+            ],
+            none: "There is no such request."
+        ) { $0.document }
+    }
+
+    private static let show = Command("show", "Shows a request and what became of it.", [id]) { session in
+        let request = try await session.useCases.harvestRequest(session[id], as: session.principal)
+        let skipped = request.tally.skipped.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { (name: "Left out", value: Optional("\($0.value): \($0.key.text.english)")) }
+        var document = request.document
+        if !session.isJSON { document["skipped"] = nil }
+        session.show(
+            document,
+            [
+                "id", "created_at", "who", "wish", "reason", "decision", "decided_by", "decided_at", "note", "created",
+                "renewed", "carried_out_at",
+            ],
+            more: skipped
+        )
+    }
+
+    private static let approve = Command(
+        "approve",
+        "Approves a waiting request and carries it out; whoever asked is told by mail.",
+        [note, id]
+    ) { session in
+        let request = try await session.useCases.approveRequest(
+            session[id],
+            note: session[note],
+            as: session.principal
+        )
+        session.done(
+            """
+            Request \(request.id) is approved: \(request.tally.created) created, \(request.tally.renewed) asked for \
+            again, \(request.tally.skippedInAll) left out.
+            """,
+            request.document
+        )
+    }
+
+    private static let refuse = Command(
+        "refuse",
+        "Refuses a waiting request; whoever asked is told by mail.",
+        [note, id],
+        examples: [.init("request refuse 12 --note \"Meridian is being repaired until Monday.\"", "With a reason.")]
+    ) { session in
+        let request = try await session.useCases.refuseRequest(session[id], note: session[note], as: session.principal)
+        session.done("Request \(request.id) is refused.", request.document)
+    }
+
+    private static func months(_ request: HarvestRequest) -> String {
+        let months = request.wish.months
+        return months.lowerBound == months.upperBound
+            ? months.lowerBound.description : "\(months.lowerBound)..\(months.upperBound)"
+    }
+}
