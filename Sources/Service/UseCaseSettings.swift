@@ -1,5 +1,6 @@
 package import Connections
 package import Harvests
+package import Recipients
 package import Tenancy
 
 /// What the configuration file says and use cases need to know.
@@ -10,6 +11,10 @@ package struct UseCaseSettings: Sendable {
     package var harvestPolicy: HarvestPolicy
     /// The night window of a new consortium.
     package var night: NightWindow
+    /// The programs that recipient chains may name.
+    package var recipientPrograms: any RecipientPrograms = NoRecipientPrograms()
+    /// Whether sysadmins get the failure mails of every consortium.
+    package var tellsSysadmins = true
 
     package init(
         providerDefaults: ProviderDefaults = .standard,
@@ -27,5 +32,7 @@ package struct UseCaseSettings: Sendable {
             harvestPolicy: configuration.harvestPolicy,
             night: configuration.nightWindow
         )
+        recipientPrograms = configuration.recipientPrograms
+        tellsSysadmins = configuration.mail.sysadminFailures == .yes
     }
 }

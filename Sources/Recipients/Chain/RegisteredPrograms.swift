@@ -6,32 +6,50 @@ package import Ground
 /// environment, inherits nothing, reads one JSON document on its standard input and writes one to its standard output.
 /// *Source*: DESIGN §4.
 package struct RegisteredPrograms: RecipientPrograms {
-    /// Absolute path and arguments by name.
-    private let programs: [String: [String]]
-    private let limits: ChildProcess.Limits
+    /// What the operator registered under a name.
+    package struct Program: Sendable, Hashable {
+        /// An absolute path.
+        package var path: String
+        package var arguments: [String]
+        package var limits: ChildProcess.Limits
 
-    /// - Parameters:
-    ///   - programs: by name, the absolute path and then the arguments.
-    ///   - limits: of each run.
-    package init(
-        _ programs: [String: [String]],
-        limits: ChildProcess.Limits = ChildProcess.Limits(time: .seconds(20))
-    ) {
+        package init(
+            _ path: String,
+            arguments: [String] = [],
+            limits: ChildProcess.Limits = ChildProcess.Limits(time: .seconds(20))
+        ) {
+            self.path = path
+            self.arguments = arguments
+            self.limits = limits
+        }
+    }
+
+    private let programs: [String: Program]
+
+    package init(_ programs: [String: Program]) {
         self.programs = programs
-        self.limits = limits
+    }
+
+    /// By name, the absolute path and then the arguments; under the usual limits.
+    package init(_ commands: [String: [String]]) {
+        self.init(
+            commands.compactMapValues { command in
+                command.first.map { Program($0, arguments: Array(command.dropFirst())) }
+            }
+        )
     }
 
     package var names: Set<String> { Set(programs.keys) }
 
     package func run(_ name: String, on input: JSONValue) async throws -> JSONValue {
-        guard let command = programs[name], let path = command.first else {
+        guard let program = programs[name] else {
             throw RecipientProgramError("No program named \(name) is registered in the configuration.")
         }
         let outcome = try await ChildProcess.run(
-            path,
-            arguments: Array(command.dropFirst()),
+            program.path,
+            arguments: program.arguments,
             input: Array(input.json().utf8),
-            limits: limits
+            limits: program.limits
         )
         guard outcome.succeeded else {
             throw RecipientProgramError("The program \(name) \(Self.ending(of: outcome)).")

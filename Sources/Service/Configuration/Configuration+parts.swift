@@ -2,6 +2,7 @@ package import Connections
 package import Database
 internal import Ground
 package import Harvests
+package import Recipients
 package import Tenancy
 package import Transfer
 
@@ -32,6 +33,19 @@ extension Configuration {
 
     /// What requests may connect to.
     package var addressGuard: AddressGuard { AddressGuard(allowing: network.allow) }
+
+    /// The programs that recipient chains may name.
+    package var recipientPrograms: RegisteredPrograms {
+        RegisteredPrograms(
+            programs.mapValues { program in
+                RegisteredPrograms.Program(
+                    program.command,
+                    arguments: program.arguments,
+                    limits: ChildProcess.Limits(time: program.time)
+                )
+            }
+        )
+    }
 
     /// The mail server; nil when none is configured, and mail goes to the maildir.
     package func relay() throws(SMTPSettingsError) -> SMTPRelay? {

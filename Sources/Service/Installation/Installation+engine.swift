@@ -78,7 +78,7 @@ extension Installation {
             log: log,
             step: NotificationStep(
                 database,
-                programs: RegisteredPrograms(configuration.programs.mapValues { [$0.command] + $0.arguments }),
+                programs: configuration.recipientPrograms,
                 settings: notifications
             ),
             mailer: Mailer(

@@ -8,8 +8,13 @@ import Testing
             "echo": ["/bin/cat"], "env": ["/usr/bin/env"],
             "fails": ["/bin/sh", "-c", "echo no duty today >&2; exit 3"],
             "sleeps": ["/bin/sleep", "30"], "prose": ["/bin/echo", "hello"], "absent": ["/nowhere/program"],
-        ],
-        limits: ChildProcess.Limits(time: .seconds(1))
+        ].mapValues { command in
+            RegisteredPrograms.Program(
+                command[0],
+                arguments: Array(command.dropFirst()),
+                limits: ChildProcess.Limits(time: .seconds(1))
+            )
+        }
     )
 
     @Test func `reads a document and writes one`() async throws {
