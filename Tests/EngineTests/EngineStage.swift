@@ -160,7 +160,7 @@ struct EngineStage: Sendable {
                 ? .silent : .standardError(level: .debug),
             step: NotificationStep(
                 database,
-                programs: RegisteredPrograms([:]),
+                programs: RegisteredPrograms([:] as [String: [String]]),
                 settings: NotificationSettings(newMessageID: { MessageID.make(domain: domain) })
             ),
             mailer: Mailer(

@@ -14,6 +14,8 @@ enum TemplateModel {
 
     /// Prepares a model for one template's language.
     static func prepared(_ model: JSONValue, labels: TemplateLabels, language: String) -> JSONValue {
+        let zone = model["zone"]?.string.flatMap { Zone($0) } ?? .utc
+        let model = ReaderWords(language: language, zone: zone).worded(model)
         var fields = model.object ?? [:]
         fields["lang"] = .text(language)
         for (group, value, name) in [("commands", "line", "Command"), ("links", "url", "Link")] {

@@ -66,16 +66,6 @@ extension UseCases {
         }
     }
 
-    /// Sets the links that find recipients, as the chapter Recipients has checked them; nil for the default chain.
-    package func setRecipientChain(_ chain: JSONValue?, as principal: Principal) async throws -> Consortium {
-        try await changing(.manageConsortiumPolicies, as: principal) { inquiry in
-            try inquiry.allow(.consortium, subject: "consortium")
-            var consortium = try inquiry.consortium()
-            consortium.details.policies.recipientChain = chain
-            return try inquiry.update(consortium, settings.providerDefaults)
-        }
-    }
-
     /// Removes the consortium in which the principal acts with everything in it; refused once it has harvests.
     package func removeConsortium(as principal: Principal) async throws {
         try await changing(.manageConsortia, as: principal) { inquiry in

@@ -192,7 +192,8 @@ import Testing
                 "beside a bulk import: \(count) writes, the longest wait \(longest); the log is \(log >> 20) MiB long"
             )
             #expect(log < 12_000 * 4_096)
-            #expect(longest < .seconds(2))
+            // A figure for people; the bound only catches a writer that is starved, on however busy a machine.
+            #expect(longest < .seconds(15))
             try await eventually {
                 try FileManager.default.attributesOfItem(atPath: "\(path)-wal")[.size] as? Int == 0
             }

@@ -1,5 +1,6 @@
 import Alerts
 import Ground
+import Harvests
 import Service
 import Tenancy
 import Testing

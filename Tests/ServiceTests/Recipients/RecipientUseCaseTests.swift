@@ -1,6 +1,7 @@
 import Alerts
 import Database
 import Ground
+import Harvests
 import Recipients
 import Service
 import Tenancy

@@ -1,0 +1,60 @@
+internal import Ground
+internal import Harvests
+
+/// Times and lengths of time as a mail's reader writes them, in their language and zone.
+struct ReaderWords {
+    let language: String
+    let zone: Zone
+
+    /// A model comes with RFC 3339 and whole seconds; they become words wherever a mail shows them.
+    ///
+    /// What is no time stays as it is, so that a model may also come with words of its own.
+    func worded(_ model: JSONValue, under name: String = "") -> JSONValue {
+        switch model {
+        case .dictionary(let fields):
+            return .dictionary(fields.reduce(into: [:]) { $0[$1.key] = worded($1.value, under: $1.key) })
+        case .list(let items): return .list(items.map { worded($0) })
+        case .text(let text) where Self.times.contains(name):
+            return Instant(rfc3339: text).map { .text(time($0)) } ?? model
+        case .integer(let seconds) where name == "duration": return .text(duration(.seconds(seconds)))
+        default: return model
+        }
+    }
+
+    /// *Shape*: `12 February 2026, 06:30 (Europe/Berlin)`, `12. Februar 2026, 06:30 Uhr (Europe/Berlin)`.
+    private func time(_ instant: Instant) -> String {
+        let civil = zone.civil(at: instant)
+        let month = Self.months[civil.date.month - 1].text(in: language)
+        let day = "\(civil.date.day)\(isGerman ? "." : "") \(month) \(civil.date.year)"
+        let clock = "\(two(civil.time.hour)):\(two(civil.time.minute))\(isGerman ? " Uhr" : "")"
+        return "\(day), \(clock) (\(zone.identifier))"
+    }
+
+    /// The two largest units that are not zero: `2 days 3 hours`, `1 Stunde`, `less than a minute`.
+    private func duration(_ duration: Duration) -> String {
+        let minutes = max(0, duration.milliseconds / 60_000)
+        let parts = [
+            (minutes / 1440, LocalText("day", de: "Tag"), LocalText("days", de: "Tage")),
+            (minutes / 60 % 24, LocalText("hour", de: "Stunde"), LocalText("hours", de: "Stunden")),
+            (minutes % 60, LocalText("minute", de: "Minute"), LocalText("minutes", de: "Minuten")),
+        ].filter { $0.0 > 0 }.prefix(2)
+        guard !parts.isEmpty else {
+            return LocalText("less than a minute", de: "weniger als eine Minute").text(in: language)
+        }
+        return parts.map { "\($0.0) \(($0.0 == 1 ? $0.1 : $0.2).text(in: language))" }.joined(separator: " ")
+    }
+
+    private var isGerman: Bool { language.lowercased().hasPrefix("de") }
+
+    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+
+    private static let times: Set<String> = ["at", "since", "startedAt"]
+
+    private static let months = [
+        LocalText("January", de: "Januar"), LocalText("February", de: "Februar"), LocalText("March", de: "März"),
+        LocalText("April", de: "April"), LocalText("May", de: "Mai"), LocalText("June", de: "Juni"),
+        LocalText("July", de: "Juli"), LocalText("August", de: "August"), LocalText("September", de: "September"),
+        LocalText("October", de: "Oktober"), LocalText("November", de: "November"),
+        LocalText("December", de: "Dezember"),
+    ]
+}
