@@ -67,7 +67,8 @@ struct ChildProcessTests {
             try await shell("sh -c 'while :; do sleep 60; done' \(mark) & sleep 60", time: .milliseconds(300))
         }
         #expect(ContinuousClock.now - started < .seconds(50))
-        #expect(!isRunning(mark))
+        // The signal is sent; the kernel carries it out when that process has its next turn.
+        try await eventually { !isRunning(mark) }
     }
 
     @Test func `what a program leaves behind in its group is killed`() async throws {
@@ -76,7 +77,8 @@ struct ChildProcessTests {
         let outcome = try await shell("sh -c 'while :; do sleep 60; done' \(mark) & echo left")
         #expect(outcome.output == Array("left\n".utf8))
         #expect(ContinuousClock.now - started < .seconds(50))
-        #expect(!isRunning(mark))
+        // The signal is sent; the kernel carries it out when that process has its next turn.
+        try await eventually { !isRunning(mark) }
     }
 
     @Test func `a program that writes too much is killed`() async {
