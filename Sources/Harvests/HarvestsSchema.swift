@@ -40,8 +40,8 @@ package enum HarvestsSchema {
 
     /// One row per connection, report and month for ever; one live run per catalogue connection.
     ///
-    /// The list is read newest change first, by the consortium, by one institution, one provider or one status; each has
-    /// its index. `harvests_lane` is the queue itself; the sets of statuses in the conditions are spelt as in the queries.
+    /// The list is read newest change first, by the consortium, or by one institution, provider, connection or status;
+    /// each has its index. `harvests_lane` is the queue itself; the sets of statuses in the conditions are spelt as in the queries.
     private static let harvests = """
         CREATE TABLE harvests (
             id {id},
@@ -97,6 +97,7 @@ package enum HarvestsSchema {
         CREATE INDEX harvests_listed ON harvests (consortium_id, updated_at, id);
         CREATE INDEX harvests_by_institution ON harvests (consortium_id, institution_id, updated_at, id);
         CREATE INDEX harvests_by_provider ON harvests (consortium_id, provider_id, updated_at, id);
+        CREATE INDEX harvests_by_connection ON harvests (consortium_id, connection_id, updated_at, id);
         CREATE INDEX harvests_by_status ON harvests (consortium_id, status, updated_at, id);
         CREATE INDEX harvests_by_request ON harvests (consortium_id, request_id);
 

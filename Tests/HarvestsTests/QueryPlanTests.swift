@@ -25,6 +25,9 @@ import Testing
             narrowed.months = try #require(YearMonth("2025-01"))...(try #require(YearMonth("2026-03")))
             narrowed.codes = [3031, 2000]
             narrowed.reports = [.tr]
+            narrowed.institutions = [InstitutionID(1)]
+            narrowed.providers = [ProviderID(1), ProviderID(2)]
+            narrowed.connections = [ConnectionID(1), ConnectionID(2)]
             narrowed.updatedSince = .sample
             let cases: [(HarvestFilter, HarvestRepository.Range, String)] = [
                 (HarvestFilter(), .everything, "harvests_listed"),
@@ -32,6 +35,7 @@ import Testing
                 (HarvestFilter(), .institution(InstitutionID(1)), "harvests_by_institution"),
                 (narrowed, .institution(InstitutionID(1)), "harvests_by_institution"),
                 (narrowed, .provider(ProviderID(1)), "harvests_by_provider"),
+                (narrowed, .connection(ConnectionID(1)), "harvests_by_connection"),
                 (narrowed, .status(.fail), "harvests_by_status"),
             ]
             let cursors = [nil, HarvestCursor(updatedAt: .sample, id: HarvestID(4))]
@@ -77,6 +81,11 @@ import Testing
             "raw_answers_by_harvest"
         ),
         ("SELECT id FROM raw_answers WHERE consortium_id = 1 AND hash = 'x' LIMIT 1", "raw_answers_by_hash"),
+        (
+            "SELECT id FROM harvests WHERE consortium_id = 1 AND connection_id = 2 AND reason = 'badCredentials' "
+                + "AND status IN ('Fail', 'Stopped')",
+            "harvests_by_connection"
+        ),
         ("SELECT COUNT(*) FROM host_permits WHERE host = 'h'", "host_permits_by_host"),
         ("SELECT oldest_due FROM lanes WHERE oldest_due > 5 ORDER BY oldest_due LIMIT 1", "lanes_due"),
         ("SELECT MAX(served) FROM turns", "turns_served"),

@@ -8,7 +8,7 @@ extension HarvestRepository {
     ///
     /// *Order*: by `updatedAt`, then id, both falling. A harvest that changes while somebody pages moves to the front,
     /// and so may be seen twice, but none is missed. *Cost*: one range of an index for the consortium, or one for each
-    /// institution, provider or status that the filter or the reach names.
+    /// institution, connection, provider or status that the filter or the reach names.
     package func page(
         _ filter: HarvestFilter = HarvestFilter(),
         reach: Reach,
@@ -64,6 +64,7 @@ extension HarvestRepository {
         case everything
         case institution(InstitutionID)
         case provider(ProviderID)
+        case connection(ConnectionID)
         case status(HarvestStatus)
     }
 
@@ -73,6 +74,7 @@ extension HarvestRepository {
             let institutions = wanted.isEmpty ? allowed : wanted.filter { reach.contains($0) }
             return institutions.map(Range.institution)
         }
+        if !filter.connections.isEmpty { return filter.connections.sorted().map(Range.connection) }
         if !wanted.isEmpty { return wanted.map(Range.institution) }
         if !filter.providers.isEmpty { return filter.providers.sorted().map(Range.provider) }
         let statuses = HarvestStatus.allCases.filter(filter.statuses.contains)
@@ -87,10 +89,17 @@ extension HarvestRepository {
         in scope: ConsortiumScope
     ) -> (sql: String, values: [(any DatabaseValue)?]) {
         var conditions = Conditions(scope)
-        var providers = filter.providers.sorted(), statuses = HarvestStatus.allCases.filter(filter.statuses.contains)
+        var providers = filter.providers.sorted(), connections = filter.connections.sorted()
+        var statuses = HarvestStatus.allCases.filter(filter.statuses.contains)
+        var institutions = filter.institutions.sorted()
         switch range {
         case .everything: break
-        case .institution(let institution): conditions.add("h.institution_id = ?", institution)
+        case .institution(let institution):
+            conditions.add("h.institution_id = ?", institution)
+            institutions = []
+        case .connection(let connection):
+            conditions.add("h.connection_id = ?", connection)
+            connections = []
         case .provider(let provider):
             conditions.add("h.provider_id = ?", provider)
             providers = []
@@ -101,7 +110,8 @@ extension HarvestRepository {
         // As expressions, so that no planner takes another index than that of the range and sorts afterwards.
         conditions.add("(h.provider_id + 0)", in: providers)
         conditions.add("(h.status || '')", in: statuses)
-        conditions.add("h.connection_id", in: filter.connections.sorted())
+        conditions.add("(h.connection_id + 0)", in: connections)
+        conditions.add("(h.institution_id + 0)", in: institutions)
         conditions.add("h.reason", in: HarvestReason.allCases.filter(filter.reasons.contains))
         conditions.add("h.kind", in: HarvestKind.allCases.filter(filter.kinds.contains))
         conditions.add("h.report", in: filter.reports.sorted())

@@ -53,6 +53,19 @@ extension UseCases {
         }
     }
 
+    /// Restarts everything of a connection that ended since the provider refused its credentials: once they are mended.
+    package func restartRefusedHarvests(
+        ofConnection name: String,
+        as principal: Principal
+    ) async throws -> HarvestActionAnswer {
+        let refused = try await reading(.restartHarvests, as: principal) { inquiry in
+            let connection = try inquiry.connection(name)
+            let harvests = HarvestRepository(inquiry.transaction)
+            return try harvests.ended(.badCredentials, over: connection.id, in: inquiry.scope)
+        }
+        return try await restartHarvests(refused, as: principal)
+    }
+
     /// Removes harvests with their attempts and raw answers; usage that they stored stays.
     package func deleteHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
         try await act(.deleteHarvests, on: ids, as: principal) { work, harvest in

@@ -120,7 +120,8 @@ import Testing
                 let everything = try harvests.page(reach: .everything, limit: 500, in: tenant.scope)
                 #expect(everything.count == 90)
                 for round in 0..<60 {
-                    let filter = try Self.filter(using: &generator, [first, second], [tenant.institution, other])
+                    var filter = try Self.filter(using: &generator, [first, second], [tenant.institution, other])
+                    if Bool.random(using: &generator) { filter.connections = [owners[1].0, owners[2].0] }
                     let reach: Reach = Bool.random(using: &generator) ? .everything : .institutions([other])
                     let expected = everything.filter { Self.passes($0.harvest, filter, reach) }
                     var found: [HarvestListing] = []
@@ -257,6 +258,7 @@ import Testing
         reach.contains(harvest.institution)
             && (filter.providers.isEmpty || filter.providers.contains(harvest.provider))
             && (filter.institutions.isEmpty || harvest.institution.map(filter.institutions.contains) == true)
+            && (filter.connections.isEmpty || filter.connections.contains(harvest.connection))
             && (filter.statuses.isEmpty || filter.statuses.contains(harvest.status))
             && (filter.updatedSince.map { harvest.updatedAt >= $0 } ?? true)
             && (filter.months.map { range in harvest.month.map(range.contains) == true } ?? true)

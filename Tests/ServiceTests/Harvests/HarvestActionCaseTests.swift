@@ -62,6 +62,24 @@ import Usage
         }
     }
 
+    @Test func `once credentials are mended, all that was refused with them is restarted in one go`() async throws {
+        try await HarvestCaseStage.with { stage in
+            _ = try await request(stage)
+            for _ in 0..<3 { _ = try await stage.run(.failed(.init(code: 2000, message: "unknown requestor"))) }
+            let broken = try await stage.cases.restartRefusedHarvests(ofConnection: "Acme 0", as: stage.alpha.admin)
+            #expect(broken.done.isEmpty)
+            #expect(broken.left.first?.reason.contains("refused the credentials") == true)
+            _ = try await stage.database.write { transaction in
+                try transaction.run("UPDATE connections SET state = 'enabled', broken_at = NULL, broken_reason = NULL")
+            }
+            let mended = try await stage.cases.restartRefusedHarvests(ofConnection: "Acme 0", as: stage.alpha.admin)
+            #expect(mended.done.count == 1)
+            await #expect(throws: Refusal.self) {
+                try await stage.cases.restartRefusedHarvests(ofConnection: "Acme 1", as: stage.alpha.manager)
+            }
+        }
+    }
+
     @Test func `an action is allowed for all or for none, and another tenant's harvest does not exist`() async throws {
         try await HarvestCaseStage.with { stage in
             let list = try await request(stage)

@@ -140,7 +140,13 @@ struct HarvestCaseStage {
                 in: claimed.scope,
                 at: now
             )
-            try MoveEffects.apply(move, in: transaction, at: now)
+            let connection = try ConnectionRepository(transaction).connection(move.after.connection, in: claimed.scope)
+            try MoveEffects.apply(
+                move,
+                in: transaction,
+                credentialsFingerprint: connection?.credentialsFingerprint,
+                at: now
+            )
             return move.after
         }
     }
