@@ -1,12 +1,12 @@
-internal import Connections
-internal import Database
-internal import Ground
+package import Connections
+package import Database
+package import Ground
 internal import Harvests
-internal import Transfer
+package import Transfer
 
 /// Holds a permit of the host for the time of each request, so that the host gets no more at once, and none sooner after
 /// the last, than every provider on it allows.
-struct PermittedFetching: HTTPFetching {
+package struct PermittedFetching: HTTPFetching {
     let client: any HTTPFetching
     let database: any Database
     let clock: any WallClock
@@ -15,7 +15,26 @@ struct PermittedFetching: HTTPFetching {
     let owner: String
     let lease: Duration
 
-    func get(
+    /// A permit is held under the owner's name, for the lease at most.
+    package init(
+        client: any HTTPFetching,
+        database: any Database,
+        clock: any WallClock,
+        host: String,
+        limits: HostLimits,
+        owner: String,
+        lease: Duration
+    ) {
+        self.client = client
+        self.database = database
+        self.clock = clock
+        self.host = host
+        self.limits = limits
+        self.owner = owner
+        self.lease = lease
+    }
+
+    package func get(
         _ request: HTTPTransferRequest,
         into sink: any BodySink
     ) async throws(TransferError) -> HTTPTransferAnswer {

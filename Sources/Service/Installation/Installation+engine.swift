@@ -23,19 +23,24 @@ extension Installation {
     ) throws -> Engine {
         var settings = engineSettings
         if let policy { settings.policy = policy }
-        var addresses = configuration.addressGuard
-        if allowLoopback {
-            addresses = AddressGuard(allowing: addresses.allowed + AddressGuard.allowingLoopback.allowed)
-        }
         let parts = EngineParts(
             database: database,
             blobs: blobs,
             keyring: keyring,
-            http: HTTPClient(.init(addresses: addresses)),
+            http: httpClient(allowLoopback: allowLoopback),
             clock: clock,
             log: log
         )
         return Engine(parts, settings, teller: try teller(settings.instance, log, clock))
+    }
+
+    /// A client that asks only what the configuration allows, and this machine where that is wished.
+    func httpClient(allowLoopback: Bool) -> HTTPClient {
+        var addresses = configuration.addressGuard
+        if allowLoopback {
+            addresses = AddressGuard(allowing: addresses.allowed + AddressGuard.allowingLoopback.allowed)
+        }
+        return HTTPClient(.init(addresses: addresses))
     }
 
     /// The numbers of the engine, by the configuration.

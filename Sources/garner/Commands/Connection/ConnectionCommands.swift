@@ -27,7 +27,7 @@ enum ConnectionCommands {
     static let command = Command(
         "connection",
         "Keeps who harvests from which provider, and with which credentials.",
-        commands: [add, list, show, edit, ConnectionMembers.command, remove]
+        commands: [add, list, show, edit, ConnectionTest.command, ConnectionMembers.command, remove]
     )
 
     private static let add = Command(

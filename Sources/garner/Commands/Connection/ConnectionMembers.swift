@@ -5,9 +5,9 @@ internal import Tenancy
 
 /// `garner connection members`: connections for everybody whom a provider's /members names.
 enum ConnectionMembers {
-    private static let file = Parameter<FileArgument>.required(
+    private static let file = Parameter<FileArgument?>.option(
         "file",
-        "The answer of the provider's /members, as JSON; - reads standard input."
+        "The answer of the provider's /members, as JSON; the provider is asked when left out."
     )
     private static let institutions = Parameter.flag(
         "add-institutions",
@@ -23,12 +23,12 @@ enum ConnectionMembers {
             are matched with institutions by identifier or name.
             """,
         [file, institutions, apply, ConnectionCommands.name],
-        examples: [.init("connection members --file members.json Meridian --apply", "Adds what is missing.")]
+        examples: [
+            .init("connection members \"Meridian – Library of X\"", "Asks the provider, and says what would be done."),
+            .init("connection members --file members.json Meridian --apply", "Adds what is missing."),
+        ]
     ) { session in
-        let path = session[file].path
-        guard let list = MemberList(try InputFile.document(path)) else {
-            throw CommandFailure(.usage, "\(path) holds no list of members as SUSHI's /members gives it.")
-        }
+        let list = try await members(session)
         let outcomes = try await session.useCases.addMembers(
             list,
             from: session[ConnectionCommands.name],
@@ -48,6 +48,16 @@ enum ConnectionMembers {
             json: session.isJSON
         ) { $0.document }
         if !session[apply] { session.console.confirm("Nothing was stored; repeat it with --apply to do this.") }
+    }
+
+    private static func members(_ session: Session) async throws -> MemberList {
+        if let path = session[file]?.path {
+            if let list = MemberList(try InputFile.document(path)) { return list }
+            throw CommandFailure(.usage, "\(path) holds no list of members as SUSHI's /members gives it.")
+        }
+        let name = session[ConnectionCommands.name]
+        if let list = try await session.installation.fetchMembers(name, as: session.principal) { return list }
+        throw CommandFailure(.failed, "The provider gives no list of members; see garner connection test.")
     }
 
     private static func words(_ effect: UseCases.MemberOutcome.Effect) -> String {
