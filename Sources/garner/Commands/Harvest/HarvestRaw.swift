@@ -27,10 +27,7 @@ enum HarvestRaw {
         )
         var file = FileHandle.standardOutput
         if let path = session[output]?.path {
-            guard FileManager.default.createFile(atPath: path, contents: nil),
-                let new = FileHandle(forWritingAtPath: path)
-            else { throw CommandFailure(.failed, "\(path) cannot be written.") }
-            file = new
+            file = try OutputFile.create(path)
         }
         var buffer = [UInt8](repeating: 0, count: 256 * 1024)
         while true {

@@ -77,8 +77,7 @@ enum ImportCommands {
             }
             return
         }
-        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
-        else { throw CommandFailure(.failed, "\(path) cannot be written.") }
+        let file = try OutputFile.create(path)
         try await session.useCases.export(kind, as: session.principal) { try file.write(contentsOf: Data($0)) }
         try file.close()
         session.console.confirm("The \(kind.rawValue) are in \(path).")
