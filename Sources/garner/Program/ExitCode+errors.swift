@@ -1,5 +1,7 @@
+internal import Connections
 internal import Crypto
 internal import Database
+internal import Ground
 internal import Service
 internal import Tenancy
 
@@ -9,8 +11,8 @@ extension ExitCode {
         self =
             switch error {
             case let failure as CommandFailure: failure.code
-            case is UsageError, is InvalidFields: .usage
-            case is Refusal: .refused
+            case is UsageError, is InvalidFields, is ConfigurationError, is CSVError, is RegistryError: .usage
+            case is Refusal, is HarvestQuotaExceeded: .refused
             case let record as RecordError: Self.code(of: record)
             case let database as DatabaseError: database.code == .busy ? .busy : .failed
             case let crypto as CryptoError: crypto.isRetriable ? .busy : .failed
