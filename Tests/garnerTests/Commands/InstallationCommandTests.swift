@@ -1,0 +1,85 @@
+import Foundation
+import Ground
+import TestSupport
+import Testing
+
+/// Making, opening and serving installations, through the built program.
+struct InstallationCommandTests {
+    @Test func `init makes folder, database and a key for its owner alone, and may run again`() async throws {
+        try await withTemporaryFolder { folder in
+            let garner = BuiltProgram(folder: "\(folder)/data")
+            let first = try garner.run(["init"])
+            #expect(first.code == 0)
+            #expect(first.output.contains("consortium add"))
+            let key = "\(garner.folder)/master.key"
+            let bytes = FileManager.default.contents(atPath: key)
+            let mode = try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            #expect(try garner.run(["init"]).code == 0)
+            #expect(FileManager.default.contents(atPath: key) == bytes)
+        }
+    }
+
+    @Test func `an unknown data folder is an error with the remedy`() async throws {
+        try await withTemporaryFolder { folder in
+            let answer = try BuiltProgram(folder: "\(folder)/none").run(["institution", "list"])
+            #expect(answer.code == 1)
+            #expect(answer.errors.contains("garner init"))
+        }
+    }
+
+    @Test func `a wrong configuration names file, line and key`() async throws {
+        try await BuiltProgram.installed { garner in
+            let file = "\(garner.folder)/garner.json5"
+            try Data("{\n  queue: { workerz: 3 },\n}\n".utf8).write(to: URL(fileURLWithPath: file))
+            let answer = try garner.run(["--config", file, "institution", "list"])
+            #expect(answer.code == 2)
+            #expect(answer.errors.contains("\(file):2"))
+            #expect(answer.errors.contains("queue.workerz"))
+            #expect(answer.errors.contains("queue.workers"))
+        }
+    }
+
+    @Test func `serve ends in good order by SIGTERM, and only one serves a data folder`() async throws {
+        try await BuiltProgram.installed { garner in
+            let running = try garner.start(["serve"])
+            try await eventually { running.errors.contains("serving") }
+            let second = try garner.run(["serve"])
+            #expect(second.code == 5)
+            #expect(second.errors.contains("already"))
+            #expect(try garner.run(["doctor", "--json"]).code == 0)
+            kill(running.process.processIdentifier, SIGHUP)
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(running.process.isRunning)
+            running.process.terminate()
+            running.process.waitUntilExit()
+            let answer = try running.answer()
+            #expect(answer.code == 0)
+            #expect(answer.errors.contains("stopped"))
+        }
+    }
+
+    @Test func `a backup is restored into another folder, and needs the key beside it`() async throws {
+        try await BuiltProgram.installed { garner in
+            try garner.populate()
+            let copy = "\(garner.folder)-copy"
+            let restored = BuiltProgram(folder: "\(garner.folder)-restored")
+            defer {
+                for path in [copy, restored.folder] { try? FileManager.default.removeItem(atPath: path) }
+            }
+            let backup = try garner.run(["backup", copy])
+            #expect(backup.code == 0)
+            #expect(backup.errors.contains("master key is not in it"))
+            #expect(try garner.run(["backup", copy]).code == 1)
+            #expect(try restored.run(["restore", copy]).code == 0)
+            #expect(try restored.run(["institution", "list"]).code == 1)
+            try FileManager.default.copyItem(
+                atPath: "\(garner.folder)/master.key",
+                toPath: "\(restored.folder)/master.key"
+            )
+            let institutions = try restored.run(["institution", "list", "--json"]).json?.array
+            #expect(institutions?.count == 2)
+            #expect(try restored.run(["doctor"]).code == 0)
+        }
+    }
+}
