@@ -1,5 +1,6 @@
 /// What this chapter could not do; its message never holds a secret.
 package struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong, so that a caller can tell a missing key from a value that was tampered with.
     package enum Code: String, Sendable {
         /// There is no key file at the path.
         case keyFileMissing

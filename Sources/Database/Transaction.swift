@@ -2,6 +2,7 @@
 ///
 /// SQL has numbered parameters: `?1`, `?2`, … Each text is prepared once per connection and kept.
 package protocol Transaction: AnyObject {
+    /// The dialect of the database that this transaction is on.
     var dialect: Dialect { get }
 
     /// Runs a query row by row, without holding the whole answer.
@@ -27,8 +28,11 @@ package protocol Transaction: AnyObject {
 package protocol RepeatedStatement: AnyObject {
     /// Binds UTF-8 text that stays where it is until `run` returns. Indices start at 1.
     func bind(_ index: Int, text: UnsafeRawBufferPointer) throws
+    /// Binds a 64-bit integer. Indices start at 1.
     func bind(_ index: Int, integer: Int64) throws
+    /// Binds a value, copied; for texts in large numbers `text:` copies nothing. Indices start at 1.
     func bind(_ index: Int, _ value: Value) throws
+    /// Binds NULL. Indices start at 1.
     func bindNull(_ index: Int) throws
 
     /// Runs with what is bound; values not bound again keep their last one. Returns the number of changed rows.

@@ -15,6 +15,7 @@ package struct EngineParts: Sendable {
     package let clock: any WallClock
     package let log: Log
 
+    /// Registers each harvester under its own name; of two with one name the first stays.
     package init(
         database: any Database,
         blobs: any BlobStore,

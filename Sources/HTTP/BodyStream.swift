@@ -6,6 +6,7 @@ internal import Ground
 /// The client is held up while the reader is behind by more than 256 KiB. Throws `bodyTooLarge` beyond the route's limit,
 /// and `connectionLost` when the body does not come to its end.
 package final class BodyStream: AsyncSequence, Sendable {
+    /// A piece as it came from the network; its size says nothing about the body's.
     package typealias Element = [UInt8]
 
     private struct State {
@@ -27,14 +28,17 @@ package final class BodyStream: AsyncSequence, Sendable {
         self.hasRead = hasRead
     }
 
+    /// The one reader's place in the body.
     package struct AsyncIterator: AsyncIteratorProtocol {
         let stream: BodyStream
 
+        /// Waits for the next piece; nil at the body's end.
         package func next() async throws -> [UInt8]? {
             try await stream.next()
         }
     }
 
+    /// To be called once: a second reader stops the program.
     package func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(stream: self)
     }

@@ -1,5 +1,6 @@
 /// What the HTTP server could not do.
 package struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What the server met: at its start, from a client, or from a handler.
     package enum Code: String, Sendable {
         /// Another program listens there.
         case addressInUse

@@ -2,6 +2,7 @@ package import Ground
 
 /// What a handler answers.
 package struct HTTPResponse: Sendable {
+    /// What is sent after the header: bytes at hand, or bytes made while the client takes them.
     package enum Body: Sendable {
         case bytes([UInt8])
         /// Written while it is sent; with a length where it is known, in chunks otherwise.
@@ -29,6 +30,7 @@ package struct HTTPResponse: Sendable {
         )
     }
 
+    /// A document that is JSON already, sent as it is with `application/json`.
     package static func json(_ status: Int, _ document: String) -> HTTPResponse {
         HTTPResponse(status, headers: ["Content-Type": "application/json"], body: .bytes(Array(document.utf8)))
     }
@@ -52,5 +54,6 @@ package struct HTTPResponse: Sendable {
 
 /// An error that knows how it is answered; every other one is answered with 500.
 package protocol HTTPAnswerable: Error {
+    /// What the client is told; the server sends it as it is.
     var response: HTTPResponse { get }
 }

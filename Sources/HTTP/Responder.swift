@@ -9,6 +9,7 @@ package protocol Responder: Sendable {
 }
 
 extension Responder {
+    /// Small bodies for every request, unless a responder knows better.
     package func bodyRule(for head: HTTPRequestHead) -> BodyRule { .small }
 }
 
@@ -20,6 +21,7 @@ package struct HandlerResponder: Responder {
         self.handler = handler
     }
 
+    /// Hands every request to the one handler.
     package func respond(to request: HTTPRequest) async throws -> HTTPResponse {
         try await handler(request)
     }

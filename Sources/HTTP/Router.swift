@@ -6,10 +6,12 @@ internal import Ground
 /// goes before `{name}`, which goes before `{name...}`. HEAD is answered by GET's handler where it has none of its own;
 /// a path without a handler for the method is answered with 405, an unknown one with 404.
 package struct Router: Responder {
+    /// Answers a request whose `parameters` hold what the pattern's names matched; a thrown error becomes a 500.
     package typealias Handler = @Sendable (HTTPRequest) async throws -> HTTPResponse
 
     private var root = RouteNode()
 
+    /// A router without routes answers 404 to everything.
     package init() {}
 
     /// Adds a handler; a second one for the same method and pattern is a programmer's mistake.
@@ -26,12 +28,14 @@ package struct Router: Responder {
         precondition(isNew, "two handlers for \(method) \(pattern)")
     }
 
+    /// The route's own rule; for a path without a route a small body is read, so that 404 and 405 can be said.
     package func bodyRule(for head: HTTPRequestHead) -> BodyRule {
         // A body that nobody wants is read up to a small size, so that 404 and 405 can be said.
         guard case .found(let route, _) = find(head) else { return .small }
         return route.body
     }
 
+    /// Runs the route's handler, or answers 404, 405 with `Allow`, or for OPTIONS 204 with `Allow`.
     package func respond(to request: HTTPRequest) async throws -> HTTPResponse {
         switch find(request.head) {
         case .found(let route, let parameters):

@@ -26,6 +26,7 @@ package struct UseCaseSettings: Sendable {
         self.night = night
     }
 
+    /// What a configuration file says, in the terms of the use cases.
     package init(_ configuration: Configuration) {
         self.init(
             providerDefaults: configuration.providerDefaults,

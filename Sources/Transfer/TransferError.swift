@@ -1,5 +1,6 @@
 /// Why a transfer gave no answer, in words that hold no secret.
 package struct TransferError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kept the answer away; a harvester turns it into a code of the error catalogue, 9010 or higher.
     package enum Code: String, Sendable, CaseIterable {
         /// The URL, or a header field, cannot be sent: malformed, or neither http nor https.
         case badRequest

@@ -65,6 +65,7 @@ package struct AlertCursor: Sendable, Hashable {
         self.id = id
     }
 
+    /// The place right after an alert in the order of lists.
     package init(after alert: Alert) {
         self.init(openedAt: alert.openedAt, id: alert.id)
     }

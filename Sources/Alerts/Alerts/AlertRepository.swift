@@ -109,6 +109,7 @@ package struct AlertRepository {
         return changed
     }
 
+    /// An alert by number, open or not; nil for none of this consortium.
     package func alert(_ id: AlertID, in scope: ConsortiumScope) throws -> Alert? {
         try transaction.row("SELECT * FROM alerts WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id)
             .map(Alert.init)

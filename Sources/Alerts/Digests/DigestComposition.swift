@@ -5,12 +5,14 @@ internal import Ground
 ///
 /// *Shape*: a harvest that failed and came in afterwards counts as succeeded, with a mark.
 package struct DigestComposition: Sendable, Hashable {
+    /// How a harvest stands at the end of the digest's period.
     package enum Outcome: Sendable, Hashable {
         case succeeded(afterTrouble: Bool)
         /// The kind of trouble that stands.
         case trouble(EventKind)
     }
 
+    /// One line of the digest: one harvest, or one thing that is no harvest's.
     package struct Item: Sendable, Hashable {
         package let outcome: Outcome
         /// The event that says so.

@@ -11,6 +11,8 @@ package struct WaitingHarvests {
         self.transaction = transaction
     }
 
+    /// How many harvests inside the reach have not come to an end.
+    ///
     /// *Cost*: one count by index.
     package func count(in scope: ConsortiumScope, reach: Reach) throws -> Int {
         guard reach != .nothing else { return 0 }

@@ -10,6 +10,8 @@ package struct ConnectionNames {
         self.transaction = transaction
     }
 
+    /// The names of a connection, its provider and its institution, as an event keeps them.
+    ///
     /// *Cost*: one query.
     package func facts(of connection: ConnectionID, in scope: ConsortiumScope) throws -> EventFacts {
         let row = try transaction.row(

@@ -17,6 +17,7 @@ extension EventFacts {
         ])
     }
 
+    /// Reads what `json` wrote; what is missing or of another kind is nil, so that old events can always be read.
     package init(json: JSONValue) {
         self.init(
             institution: json["institution"]?.string,

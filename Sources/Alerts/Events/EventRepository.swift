@@ -46,6 +46,7 @@ package struct EventRepository {
         return id
     }
 
+    /// An event by number, told or not; nil for none of this consortium.
     package func event(_ id: EventID, in scope: ConsortiumScope) throws -> Event? {
         try transaction.row("SELECT * FROM events WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id)
             .map(Event.init)

@@ -6,6 +6,7 @@ package import Ground
 /// well* and *something is missing* at the same minute.
 /// *Source*: mail-and-queue.md W14 and R7.
 package struct FlushPlan: Sendable, Hashable {
+    /// Which mail leaves now, and about which events.
     package enum Mail: Sendable, Hashable {
         /// No mail is due.
         case nothing

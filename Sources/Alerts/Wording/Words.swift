@@ -5,6 +5,8 @@ internal import Harvests
 /// English and German; any other language reads English, as `LocalText` has it. Times, months and statuses are worded by
 /// the mail's own templates.
 package enum Words {
+    /// What a digest writes beside a harvest.
+    ///
     /// *Shape*: `Credentials refused`, `Zugangsdaten abgelehnt`; nil where the status says it all.
     package static func note(_ kind: EventKind, in language: String) -> String? {
         text(kind)?.text(in: language)

@@ -42,6 +42,7 @@ package struct ConnectionRepository {
         return connection
     }
 
+    /// A connection by number; nil for none of this consortium.
     package func connection(_ id: ConnectionID, in scope: ConsortiumScope) throws -> Connection? {
         try transaction.row(
             ConnectionRows.selection + " WHERE consortium_id = ?1 AND id = ?2",
@@ -50,6 +51,7 @@ package struct ConnectionRepository {
         ).map(Connection.init)
     }
 
+    /// A connection by its name, letter by letter; nil for none of this consortium.
     package func connection(named name: String, in scope: ConsortiumScope) throws -> Connection? {
         try transaction.row(
             ConnectionRows.selection + " WHERE consortium_id = ?1 AND name = ?2",

@@ -5,10 +5,12 @@ package struct Credentials: Sendable, Hashable {
     /// *Bounds*: values are not empty, at most 1,000 characters, on one line.
     package let values: [CredentialField: String]
 
+    /// Takes what has a value; an empty text is no credential.
     package init(_ values: [CredentialField: String]) {
         self.values = values.filter { !$0.value.isEmpty }
     }
 
+    /// The open value of a field; nil when it was not given.
     package subscript(field: CredentialField) -> String? { values[field] }
 
     package var filled: [CredentialField] { values.keys.sorted() }

@@ -30,6 +30,7 @@ package struct ProviderRepository {
         return provider
     }
 
+    /// A provider by number, with its own settings only; nil for none of this consortium.
     package func provider(_ id: ProviderID, in scope: ConsortiumScope) throws -> Provider? {
         try transaction.row(
             "SELECT * FROM providers WHERE consortium_id = ?1 AND id = ?2",
@@ -38,6 +39,7 @@ package struct ProviderRepository {
         ).map(Provider.init)
     }
 
+    /// A provider by its name, letter by letter; nil for none of this consortium.
     package func provider(named name: String, in scope: ConsortiumScope) throws -> Provider? {
         try transaction.row(
             "SELECT * FROM providers WHERE consortium_id = ?1 AND name = ?2",

@@ -10,6 +10,8 @@ package struct ProviderTemplateRepository {
         self.transaction = transaction
     }
 
+    /// Stores a new template; nobody has adopted it yet.
+    ///
     /// *Throws*: `duplicate` when the name is taken.
     package func add(name: String, _ settings: ProviderSettings, at now: Instant) throws -> ProviderTemplate {
         try refuseTaken(name, besides: nil)
@@ -23,10 +25,12 @@ package struct ProviderTemplateRepository {
         return ProviderTemplate(id: id, name: name, settings: settings, createdAt: now, version: 1)
     }
 
+    /// A template by number, whoever asks: templates belong to the installation; nil for none.
     package func template(_ id: ProviderTemplateID) throws -> ProviderTemplate? {
         try transaction.row("SELECT * FROM provider_templates WHERE id = ?1", id).map(ProviderTemplate.init)
     }
 
+    /// A template by its name, letter by letter; nil for none.
     package func template(named name: String) throws -> ProviderTemplate? {
         try transaction.row("SELECT * FROM provider_templates WHERE name = ?1", name).map(ProviderTemplate.init)
     }

@@ -12,6 +12,7 @@ package struct MemberDraft: Sendable, Hashable {
     /// Why this institution: by its local id, or by its name.
     package let match: Match
 
+    /// What tied a member to an institution.
     package enum Match: String, Sendable, Hashable {
         case localID
         case name

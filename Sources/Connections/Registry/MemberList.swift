@@ -5,6 +5,10 @@ package import Ground
 /// Read as it comes: a list or a single object, of either release, with much or little said of each member.
 /// *Source*: reference sushi.md §8.
 package struct MemberList: Sendable, Hashable {
+    /// One institution of the consortium as the provider knows it.
+    ///
+    /// *Shape*: `{"Customer_ID": "lib-07", "Name": "City Library", "Institution_ID": […]}`, of which only the first
+    /// must be there.
     package struct Member: Sendable, Hashable {
         package let customerID: String
         package let requestorID: String?

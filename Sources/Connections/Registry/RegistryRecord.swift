@@ -6,6 +6,7 @@ package import Ground
 /// of the service. So a provider needs both, and either may be given in a file of its own.
 /// *Source*: reference sushi.md §8; <https://registry.countermetrics.org/api/v1/>.
 package struct RegistryRecord: Sendable, Hashable {
+    /// A place where usage happens, with the reports that it counts; it holds no address that can be asked.
     package struct Platform: Sendable, Hashable {
         package let id: String
         package let name: String
@@ -18,6 +19,7 @@ package struct RegistryRecord: Sendable, Hashable {
         package let supportEmail: String
     }
 
+    /// A platform's mention of a service, by the service's address in the Registry.
     package struct ServiceLink: Sendable, Hashable {
         package let release: CounterRelease?
         package let id: String
@@ -25,6 +27,7 @@ package struct RegistryRecord: Sendable, Hashable {
         package let address: String
     }
 
+    /// A SUSHI service: where it is asked and which credentials it wants.
     package struct Service: Sendable, Hashable {
         package let id: String
         package let release: CounterRelease?
@@ -132,6 +135,7 @@ extension JSONValue {
 
 /// Why a file of the Registry gives no provider.
 package struct RegistryError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is missing from the file, or too many in it, with the names that a person needs to go on.
     package enum Code: Sendable, Hashable {
         case notARecord
         /// Several platforms are in it; the names are given.

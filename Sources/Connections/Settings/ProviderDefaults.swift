@@ -20,6 +20,7 @@ package struct ProviderDefaults: Sendable, Hashable {
     )
     package var style = RequestStyle(dateForm: .month, separator: .encodedBar, releaseInPath: true)
 
+    /// The shipped values, to be changed one by one.
     package init() {}
 
     /// The shipped defaults.

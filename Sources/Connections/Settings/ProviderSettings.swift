@@ -32,6 +32,7 @@ package struct ProviderSettings: Sendable, Hashable {
     /// The platform's identifier in the COUNTER Registry.
     package var registryID: String?
 
+    /// Settings that say nothing: everything is inherited.
     package init() {}
 
     /// These settings, with those of a template where they say nothing.

@@ -22,6 +22,9 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
     /// Bounds of an address, in UTF-8 bytes.
     package static let longest = 2000
 
+    /// Reads an address as a person pasted it.
+    ///
+    /// *Throws*: `ServiceURLError`, a clause that says what is wrong and what to write.
     package init(_ written: String) throws(ServiceURLError) {
         let text = written.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else {

@@ -2,6 +2,7 @@
 package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
 
+    /// Writes two digits a byte, the high half first.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {

@@ -16,6 +16,7 @@ package final class SHA256 {
     private var state = crypto_hash_sha256_state()
     private var isFinished = false
 
+    /// Begins the hash of no bytes.
     package init() {
         Sodium.prepare()
         crypto_hash_sha256_init(&state)

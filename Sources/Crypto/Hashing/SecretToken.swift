@@ -27,6 +27,7 @@ package struct SecretToken: Sendable, CustomStringConvertible, CustomDebugString
 
 /// Randomness for identifiers and secrets, from the system.
 package enum SecureRandom {
+    /// So many bytes that nobody can guess; never fails and never waits once the system has started.
     package static func bytes(_ count: Int) -> [UInt8] {
         Sodium.randomBytes(count)
     }

@@ -9,6 +9,7 @@ package struct SealContext: Sendable, Hashable {
     /// Nil for rows of the installation itself.
     package let consortium: ConsortiumID?
 
+    /// Names one stored value; `row` is written as its description, so an identifier serves as it is.
     package init(table: String, column: String, row: some CustomStringConvertible, consortium: ConsortiumID?) {
         self.table = table
         self.column = column

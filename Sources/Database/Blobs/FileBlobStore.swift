@@ -23,16 +23,19 @@ package final class FileBlobStore: BlobStore {
         self.root = root
     }
 
+    /// Begins a blob; its thread and its file under `incoming/` come with the first bytes.
     package func write(in consortium: ConsortiumID) async throws -> any BlobWriter {
         FileBlobWriter(self, consortium)
     }
 
+    /// Opens a blob's file; `.missing` when the consortium has none of that name.
     package func read(_ hash: BlobHash, in consortium: ConsortiumID) async throws -> any BlobReader {
         let path = path(of: hash, in: consortium)
         let file = try await Disk.run { try OpenFile(path, O_RDONLY) }
         return FileBlobReader(file, hash)
     }
 
+    /// Every blob by consortium, then by the first two digits of its hash, as the folders lie.
     package func forEach(_ body: (ConsortiumID, BlobHash) async throws -> Void) async throws {
         for consortium in try await consortia() {
             for shard in try await names(in: folder(of: consortium)) {
@@ -43,6 +46,7 @@ package final class FileBlobStore: BlobStore {
         }
     }
 
+    /// Removes what no row names, folder by folder; answers zero while a backup holds the folder.
     package func sweep(
         olderThan age: Duration,
         keeping named: @Sendable (ConsortiumID, [BlobHash]) async throws -> Set<BlobHash>

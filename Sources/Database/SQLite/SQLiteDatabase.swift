@@ -41,28 +41,33 @@ package final class SQLiteDatabase: Database {
         return database
     }
 
+    /// Runs the closure on a reader's thread, beside the writer, on the last commit before it began.
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await Submission.run(body) { readers.handIn($0) }
     }
 
+    /// Runs the closure on the writer's thread; closures that wait share one synced commit, and each fails alone.
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await Submission.run(body) { writer.queue.push($0) }
     }
 
+    /// Runs the closure when no plain `write` waits, in a transaction that it shares with no other.
     package func writeBatch<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
         try await Submission.run(body) { writer.queue.push($0, as: .batch) }
     }
 
+    /// A stream that is subscribed until it is let go; while nobody reads it, each kind of wake-up is kept once.
     package func wakeUps() -> AsyncStream<WakeUp> {
         hub.subscribe()
     }
 
+    /// Lets what has begun end, refuses what comes after, and returns when every thread has gone.
     package func close() async {
         stop()
         await threads.join()

@@ -22,6 +22,7 @@ package struct ReportOfferRepository {
         )
     }
 
+    /// What the provider said at the last check, in no order; empty when it offers nothing or was never asked.
     package func offers(of connection: ConnectionID, in scope: ConsortiumScope) throws -> [ReportOffer] {
         try transaction.rows(
             """

@@ -24,6 +24,8 @@ struct HarvestRecord: Sendable {
     private var scope: ConsortiumScope { claimed.scope }
     private var harvest: Harvest { claimed.harvest }
 
+    /// Writes what became of the attempt, and moves the harvest on.
+    ///
     /// *Throws*: `LeaseLost` when somebody else has the harvest by now; nothing is written then.
     func write(in transaction: any Transaction) throws -> HarvestMove {
         let now = parts.clock.now()

@@ -19,6 +19,9 @@ package final class KeptSource: ByteSource {
         self.isInterrupted = isInterrupted
     }
 
+    /// Hands bytes on and gives each to the keeper first, so that a report is never stored without its raw answer.
+    ///
+    /// *Throws*: `.cancelled` once the harvest is interrupted, `.unreadable` when the answer cannot be kept.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
         if isInterrupted() { throw ByteSourceError(.cancelled, "The harvest was interrupted.") }
         let read = try source.read(into: buffer)

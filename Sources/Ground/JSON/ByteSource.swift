@@ -10,6 +10,7 @@ package protocol ByteSource: AnyObject {
 
 /// Why no more bytes came.
 package struct ByteSourceError: Error, Sendable, CustomStringConvertible {
+    /// What stopped the bytes; a reader tells a damaged answer from a disk that fails by it.
     package enum Code: String, Sendable {
         /// The operating system refused to read.
         case unreadable
@@ -45,10 +46,12 @@ package final class MemorySource: ByteSource {
         self.limit = limit
     }
 
+    /// Hands out a text's UTF-8 bytes, `limit` at a read at most.
     package convenience init(_ text: String, limit: Int = .max) {
         self.init(Array(text.utf8), limit: limit)
     }
 
+    /// Hands out the next bytes; it never throws.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
         let count = min(buffer.count, bytes.count - position, limit)
         guard count > 0 else { return 0 }
@@ -94,6 +97,8 @@ package final class FileSource: ByteSource {
         if ownsDescriptor { _ = close(descriptor) }
     }
 
+    /// Reads at the source's own position, again when a signal interrupted; throws `.unreadable` with the system's
+    /// reason.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
         let wanted = Int(min(Int64(buffer.count), end - position))
         guard wanted > 0 else { return 0 }

@@ -1,5 +1,6 @@
 /// Where and why a document is no JSON.
 package struct JSONCursorError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong with the document, or with the way in which it comes.
     package enum Code: String, Sendable {
         /// Something stands where the grammar of RFC 8259 does not allow it.
         case unexpected

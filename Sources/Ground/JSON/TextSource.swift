@@ -15,6 +15,7 @@ package final class TextSource: ByteSource {
         cursor.enterText()
     }
 
+    /// Hands out the text's characters as UTF-8, escapes resolved; throws `.damaged`, and keeps the cause in `failure`.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
         do {
             while pending.count < buffer.count, !isAtEnd {

@@ -18,6 +18,8 @@ package final class UnfoldingSource: ByteSource {
         case unknown, plain, gzip
     }
 
+    /// Reads through another source and refuses more than `limit` decompressed bytes, so that a small answer cannot
+    /// unfold into a huge one.
     package init(_ source: any ByteSource, limit: Int = .max) {
         self.source = source
         self.limit = limit
@@ -29,6 +31,9 @@ package final class UnfoldingSource: ByteSource {
         window.deallocate()
     }
 
+    /// Looks at the first two bytes for gzip's mark, then hands bytes out as they are or decompressed.
+    ///
+    /// *Throws*: `.tooLarge` beyond the limit, `.damaged` for gzip that is broken or cut, and what the source throws.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
         if form == .unknown { try sniff() }
         let filled = form == .gzip ? try unfold(into: buffer) : try pass(into: buffer)

@@ -46,6 +46,7 @@ package struct HTTPFields: Sendable, Hashable {
 }
 
 extension HTTPFields: ExpressibleByDictionaryLiteral {
+    /// Keeps the order of the literal, and a name that stands in it twice.
     package init(dictionaryLiteral elements: (String, String)...) {
         self.init(elements.map { Field($0.0, $0.1) })
     }

@@ -2,6 +2,7 @@ package import Foundation
 
 /// An IPv4 or IPv6 address.
 package struct IPAddress: Sendable, Hashable {
+    /// The two kinds of address, which never equal or contain each other.
     package enum Family: Sendable { case v4, v6 }
 
     package let family: Family
@@ -82,6 +83,7 @@ package struct NetworkRange: Sendable, Hashable {
         self.init(base, length)
     }
 
+    /// Whether the first `prefixLength` bits of the address are the range's; an IPv4 range contains no IPv6 address.
     package func contains(_ address: IPAddress) -> Bool {
         guard address.family == base.family else { return false }
         let host = UInt128(base.width - prefixLength)

@@ -17,11 +17,13 @@ package final class QueueExecutor: SerialExecutor {
         queue = DispatchQueue(label: "garner.\(name)")
     }
 
+    /// Runs an actor's next piece of work on the queue.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
+    /// Stops the program when it is called from anywhere but the queue.
     package func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }

@@ -2,10 +2,14 @@
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// Begins the sequence that belongs to the seed.
     package init(seed: UInt64) {
         state = seed
     }
 
+    /// The next 64 bits of the sequence.
+    ///
+    /// *Source*: Steele, Lea and Flood, “Fast Splittable Pseudorandom Number Generators”, 2014.
     package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state

@@ -8,6 +8,7 @@ package struct Instant: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
+    /// A count of seconds since 1970, as HTTP fields and file times give it.
     package init(seconds: Int64) {
         milliseconds = seconds * 1000
     }
@@ -17,14 +18,17 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     package static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// The instant that much later, to the millisecond; what the duration has below that is dropped.
     package static func + (instant: Instant, duration: Duration) -> Instant {
         Instant(milliseconds: instant.milliseconds + duration.milliseconds)
     }
 
+    /// The instant that much earlier, to the millisecond.
     package static func - (instant: Instant, duration: Duration) -> Instant {
         Instant(milliseconds: instant.milliseconds - duration.milliseconds)
     }
 
+    /// How long after `earlier` the other is; negative when it came first.
     package static func - (later: Instant, earlier: Instant) -> Duration {
         .milliseconds(later.milliseconds - earlier.milliseconds)
     }
@@ -47,8 +51,10 @@ extension Duration {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 
+    /// Minutes of 60 seconds.
     package static func minutes(_ count: Int) -> Duration { .seconds(count * 60) }
 
+    /// Hours of 3,600 seconds; a day on which clocks change has 23 or 25 of them.
     package static func hours(_ count: Int) -> Duration { .seconds(count * 3600) }
 
     /// Days of 24 hours; calendar days belong to a zone and are computed there.

@@ -2,6 +2,7 @@
 package struct Availability: Sendable, Hashable {
     /// One thing that was tried.
     package struct Step: Sendable, Hashable {
+        /// How one step ended; only `failed` says that harvests will not work.
         package enum Result: String, Sendable, Hashable {
             case passed
             case failed

@@ -12,6 +12,7 @@ package struct GatheredObject: Sendable, Hashable {
     /// Why there is nothing to fetch, where gather knows already.
     package let absence: AttemptOutcome.Failure?
 
+    /// One report of one month, named `TR/2026-01`.
     package init(report: MasterReport, month: YearMonth, absence: AttemptOutcome.Failure? = nil) {
         identifier = "\(report.rawValue)/\(month)"
         self.report = report

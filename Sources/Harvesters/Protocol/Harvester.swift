@@ -13,6 +13,7 @@ package import Ground
 /// for what stopped the stage itself (`TransferError`, `DatabaseError`, cancellation).
 /// *Source*: the stages of ckanext-harvest's interface, seeds/ckanext-harvest-readme.rst.
 package protocol Harvester: Sendable {
+    /// The name under which providers choose this harvester, and what lists say of it.
     var info: HarvesterInfo { get }
 
     /// Checks a connection's own settings before they are stored, and returns them in their stored form.

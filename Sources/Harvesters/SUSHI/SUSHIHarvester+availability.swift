@@ -10,6 +10,9 @@ internal import Usage
 /// reports; only a report proves that harvests will work.
 /// *Source*: ccplus.md §10.3 (tests pass and harvests fail), sushi.md §8.
 extension SUSHIHarvester {
+    /// Asks for the service's state, its list of reports and one report of a month that is surely over.
+    ///
+    /// *Cost*: three requests at most.
     package func checkAvailability(_ context: HarvesterContext) async -> Availability {
         var steps: [Availability.Step] = []
         let probe = SUSHIProbe(context: context)

@@ -12,6 +12,7 @@ internal import Usage
 /// once, stores rows as they come, and judges the whole at the end.
 /// *Source*: COUNTER Code of Practice 5.0.3 and 5.1, section 8.
 package struct SUSHIHarvester: Harvester {
+    /// A harvester without state: one serves every connection.
     package init() {}
 
     package let info = HarvesterInfo(
@@ -20,8 +21,12 @@ package struct SUSHIHarvester: Harvester {
         description: "COUNTER usage reports, release 5 and 5.1, from a provider's SUSHI service."
     )
 
+    /// Takes any configuration as it is: SUSHI has no settings of its own.
     package func validate(_ configuration: JSONValue) throws -> JSONValue { configuration }
 
+    /// Names the one report and month of the harvest, after asking for the list of reports where that is due.
+    ///
+    /// *Cost*: no request, or one.
     package func gather(_ context: GatherContext) async throws {
         guard let report = context.harvest.report, let month = context.harvest.month else {
             return
@@ -36,6 +41,9 @@ package struct SUSHIHarvester: Harvester {
         try await context.emit(GatheredObject(report: report, month: month, absence: offer?.absence(of: month)))
     }
 
+    /// Spools the service's answer, whatever its status; a transfer that failed becomes the code that explains it.
+    ///
+    /// *Throws*: `TransferError` `.cancelled` only, and what the spool folder refuses. *Cost*: one request.
     package func fetch(_ object: GatheredObject, _ context: FetchContext) async throws -> FetchOutcome {
         guard let report = object.report, let month = object.month else { return .unchanged }
         if let absence = object.absence { return .failed(absence) }
@@ -63,6 +71,7 @@ package struct SUSHIHarvester: Harvester {
         }
     }
 
+    /// Reads the spooled report, hands its rows to the context, and judges the whole when it has ended.
     package func importing(
         _ object: GatheredObject,
         _ content: FetchedContent,

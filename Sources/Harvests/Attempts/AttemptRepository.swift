@@ -23,6 +23,7 @@ package struct AttemptRepository {
         ).map(Attempt.init)
     }
 
+    /// An attempt by number, ended or not; nil for none of this consortium.
     package func attempt(_ id: AttemptID, in scope: ConsortiumScope) throws -> Attempt? {
         try transaction.row(
             "SELECT * FROM attempts WHERE consortium_id = ?1 AND id = ?2",

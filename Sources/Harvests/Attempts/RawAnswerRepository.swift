@@ -66,6 +66,7 @@ package struct RawAnswerRepository {
         return RawAnswer(id: id, harvest: harvest, attempt: attempt, blob: blob, mediaType: mediaType, at: now)
     }
 
+    /// A raw answer's row by number; its bytes are in the blob store; nil for none of this consortium.
     package func answer(_ id: RawAnswerID, in scope: ConsortiumScope) throws -> RawAnswer? {
         try transaction.row(
             "SELECT * FROM raw_answers WHERE consortium_id = ?1 AND id = ?2",

@@ -1,5 +1,6 @@
 /// What Garner knows about one code: what it means to a librarian, and what a harvest does about it.
 package struct ErrorEntry: Sendable, Hashable {
+    /// How bad a code sounds, for people only: no decision is taken by it.
     package enum Severity: String, Sendable, Hashable, Codable {
         case info
         case warning

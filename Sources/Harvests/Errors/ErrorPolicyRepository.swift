@@ -10,6 +10,7 @@ package struct ErrorPolicyRepository {
         self.transaction = transaction
     }
 
+    /// The consortium's own policies by code; codes that it left alone are not in it.
     package func policies(in scope: ConsortiumScope) throws -> [Int: ErrorPolicy] {
         var policies: [Int: ErrorPolicy] = [:]
         try transaction.forEach(

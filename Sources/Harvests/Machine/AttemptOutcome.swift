@@ -19,6 +19,7 @@ package enum AttemptOutcome: Sendable, Hashable {
 
     /// What came in.
     package struct Delivery: Sendable, Hashable {
+        /// Whether readers may rely on what came in.
         package enum Completeness: Sendable, Hashable {
             case complete
             /// Stored with a mark: code 3040 and its kin, or months and records missing.

@@ -6,6 +6,7 @@ package import Database
 /// *Shape*: for a usage harvest the one report and month; for a catalogue one per dataset. *Source*: the harvest object
 /// of ckanext-harvest.
 package struct HarvestObject: Sendable, Hashable {
+    /// How far the record has come through gather, fetch and import.
     package enum State: String, Sendable, Hashable, CaseIterable {
         /// Known to exist.
         case gathered

@@ -10,6 +10,7 @@ package struct HostRepository {
         self.transaction = transaction
     }
 
+    /// A host by its name, in lower case with its port where that is unusual; nil before anything was queued for it.
     package func host(_ name: String) throws -> Host? {
         try transaction.row("SELECT * FROM hosts WHERE host = ?1", name).map(Host.init)
     }

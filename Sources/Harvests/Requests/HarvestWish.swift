@@ -6,6 +6,7 @@ package import Ground
 /// *Shape*: every set that is nil means all: every institution, provider, report that is there and may be asked for.
 /// *Source*: seeds/ccplus-harvesting.md, the manual harvest form.
 package struct HarvestWish: Sendable, Hashable {
+    /// When the harvests that are wished for may begin.
     package enum Start: String, Sendable, Hashable, CaseIterable {
         /// At the top of the queue.
         case now

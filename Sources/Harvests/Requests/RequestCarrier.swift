@@ -16,6 +16,7 @@ package struct RequestCarrier {
     /// Combinations that one transaction decides, at least those of one connection.
     private static let part = 400
 
+    /// Works in the given transaction; `offers` says what is known of a provider's months, by default nothing.
     package init(
         _ transaction: any Transaction,
         policy: HarvestPolicy,

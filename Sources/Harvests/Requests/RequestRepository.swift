@@ -10,6 +10,7 @@ package struct RequestRepository {
         self.transaction = transaction
     }
 
+    /// Stores a wish with its decision: waiting, or approved at once where no approval is needed.
     package func add(
         _ wish: HarvestWish,
         identity: IdentityID?,
@@ -36,6 +37,7 @@ package struct RequestRepository {
         return try HarvestRequest(row)
     }
 
+    /// A request by number, in any state; nil for none of this consortium.
     package func request(_ id: RequestID, in scope: ConsortiumScope) throws -> HarvestRequest? {
         try transaction.row(
             "SELECT * FROM requests WHERE consortium_id = ?1 AND id = ?2",

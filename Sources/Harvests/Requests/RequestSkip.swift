@@ -54,6 +54,7 @@ package struct RequestTally: Sendable, Hashable {
     package var renewed = 0
     package var skipped: [RequestSkip: Int] = [:]
 
+    /// A tally of nothing.
     package init() {}
 
     /// What is asked for: what a quota counts.
@@ -61,11 +62,13 @@ package struct RequestTally: Sendable, Hashable {
 
     package var skippedInAll: Int { skipped.values.reduce(0, +) }
 
+    /// Counts combinations that are left out; a count of zero leaves no trace.
     package mutating func skip(_ reason: RequestSkip, _ count: Int = 1) {
         guard count > 0 else { return }
         skipped[reason, default: 0] += count
     }
 
+    /// Adds up the parts of a request that is carried out in several transactions.
     package static func += (left: inout RequestTally, right: RequestTally) {
         left.created += right.created
         left.renewed += right.renewed

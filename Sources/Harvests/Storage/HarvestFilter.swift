@@ -15,6 +15,7 @@ package struct HarvestFilter: Sendable, Hashable {
     package var updatedSince: Instant?
     package var request: RequestID?
 
+    /// A filter that lets everything through.
     package init() {}
 }
 
@@ -28,6 +29,7 @@ package struct HarvestCursor: Sendable, Hashable {
         self.id = id
     }
 
+    /// The place right after a harvest in the order of lists.
     package init(_ harvest: Harvest) {
         self.init(updatedAt: harvest.updatedAt, id: harvest.id)
     }

@@ -11,6 +11,7 @@ package struct HarvestRepository {
         self.transaction = transaction
     }
 
+    /// A harvest by number; nil for none of this consortium.
     package func harvest(_ id: HarvestID, in scope: ConsortiumScope) throws -> Harvest? {
         try transaction.row(
             "SELECT * FROM harvests WHERE consortium_id = ?1 AND id = ?2",

@@ -3,6 +3,7 @@ package import Ground
 
 /// One try to deliver a mail: a row of the delivery log.
 package struct Delivery: Sendable, Hashable {
+    /// What became of the try, in terms of whether another may reach the reader twice.
     package enum Result: String, Sendable, CaseIterable, DatabaseValue {
         /// Under way.
         case started

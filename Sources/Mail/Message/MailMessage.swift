@@ -26,6 +26,9 @@ package struct MailMessage: Sendable, Hashable {
     package var text: String
     package var html: String?
 
+    /// The series that a mail belongs to: it becomes `List-Id: "name" <identifier>`.
+    ///
+    /// *Source*: RFC 2919.
     package struct List: Sendable, Hashable {
         package var name: String
         package var identifier: DomainName

@@ -9,6 +9,7 @@ package struct ReadableMail: Sendable, Hashable {
     package let fields: [(name: String, value: String)]
     package let text: String
 
+    /// Takes a composed message apart, and decodes its header words and its plain text.
     package init(_ bytes: [UInt8]) {
         let whole = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
         let (head, body) = Self.split(whole)

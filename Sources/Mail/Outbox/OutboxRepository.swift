@@ -45,6 +45,7 @@ package struct OutboxRepository {
         return id
     }
 
+    /// A mail without its bytes, in any state; nil for none of this consortium.
     package func mail(_ id: OutboxMailID, in scope: ConsortiumScope) throws -> OutboxMail? {
         try transaction.row(
             "SELECT \(OutboxMail.columns) FROM outbox WHERE consortium_id = ?1 AND id = ?2",

@@ -42,6 +42,9 @@ package struct OutboxUpkeep {
         )
     }
 
+    /// What waits over the whole installation, for health and the doctor.
+    ///
+    /// *Cost*: a few counts by index.
     package func backlog(at now: Instant) throws -> OutboxBacklog {
         let due = try transaction.row(
             "SELECT COUNT(*) AS count, MIN(run_after) AS oldest FROM outbox WHERE run_after <= ?1 AND state <> 'sending'",

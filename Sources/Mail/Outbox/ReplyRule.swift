@@ -5,6 +5,7 @@ package import Ground
 /// While the mail server is down, failures and their ends pile up in the outbox: the reader should then get neither,
 /// instead of both at once.
 package enum ReplyRule {
+    /// What to do with the good news now.
     package enum Decision: Sendable, Hashable {
         case send
         /// The bad news is on its way, or must go first.

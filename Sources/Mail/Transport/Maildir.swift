@@ -18,6 +18,10 @@ package struct Maildir: MailTransport {
 
     package var name: String { "maildir \(path)" }
 
+    /// Writes the message as a file into `new/`; the same message twice is one file, so a repeated try gives no second
+    /// copy.
+    ///
+    /// *Source*: <https://cr.yp.to/proto/maildir.html>
     package func deliver(_ message: [UInt8], from sender: String, to recipient: String) async -> DeliveryOutcome {
         let clock = ContinuousClock()
         let start = clock.now
@@ -41,6 +45,7 @@ package struct Maildir: MailTransport {
         )
     }
 
+    /// Nothing is kept open.
     package func close() async {}
 
     /// The same for every try of a message, since its bytes are.

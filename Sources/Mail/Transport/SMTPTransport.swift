@@ -10,6 +10,7 @@ package struct SMTPTransport: MailTransport {
 
     package var name: String { "smtp \(session.relay)" }
 
+    /// Sends over the kept connection, or a new one; a try that was cancelled before the message went is `stopped`.
     package func deliver(_ message: [UInt8], from sender: String, to recipient: String) async -> DeliveryOutcome {
         let outcome = DeliveryOutcome(await session.send(from: sender, to: recipient, message: message))
         guard Task.isCancelled, outcome.result == .notReached else { return outcome }
@@ -18,6 +19,7 @@ package struct SMTPTransport: MailTransport {
         return stopped
     }
 
+    /// Says QUIT.
     package func close() async {
         await session.close()
     }

@@ -54,6 +54,7 @@ package struct SuppressionRepository {
         try transaction.run("DELETE FROM suppressions WHERE address = ?1", address.key) == 1
     }
 
+    /// Why nothing is sent to an address, in whatever case it is written; nil when mail may go there.
     package func reason(of address: MailAddress) throws -> SuppressionReason? {
         try transaction.value(
             SuppressionReason.self,

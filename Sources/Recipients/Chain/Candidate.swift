@@ -25,12 +25,14 @@ package struct CandidateList: Sendable, Hashable {
     package private(set) var candidates: [Candidate] = []
     private var keys: Set<String> = []
 
+    /// Takes candidates in their order, the first of each address only.
     package init(_ candidates: [Candidate] = []) {
         for candidate in candidates { insert(candidate) }
     }
 
     package var isEmpty: Bool { candidates.isEmpty }
 
+    /// Whether the address is in the list, in whatever case it is written.
     package func contains(_ address: MailAddress) -> Bool { keys.contains(address.key) }
 
     /// Adds a candidate unless the address is there already; says whether it did.

@@ -46,6 +46,7 @@ package struct ChainLink: Sendable, Hashable {
     /// The kinds of event that the link takes part in; nil for the link's own default.
     package var events: Set<EventKind>?
 
+    /// A link that adds or removes as its source usually does, unless another mode is given.
     package init(_ source: Source, mode: Mode? = nil, stop: Stop = .never, events: Set<EventKind>? = nil) {
         self.source = source
         self.mode = mode ?? source.defaultMode

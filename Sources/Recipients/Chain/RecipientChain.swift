@@ -24,6 +24,7 @@ package struct RecipientChain: Sendable {
             self.facts = facts
         }
 
+        /// A concern with what an event that has happened says of itself.
         package init(_ event: Event) {
             self.init(event.kind, of: event.subject, facts: event.facts)
         }
@@ -35,6 +36,9 @@ package struct RecipientChain: Sendable {
         package var trace: RecipientTrace
     }
 
+    /// Asks every link that takes part, in order, until one ends the chain; a link that fails is skipped and noted.
+    ///
+    /// *Cost*: no query; a process for each link that names a program.
     package func run(
         _ concern: Concern,
         in directory: RecipientDirectory,

@@ -27,8 +27,10 @@ package struct RecipientProgramError: Error, Sendable, CustomStringConvertible {
 package struct NoRecipientPrograms: RecipientPrograms {
     package let names: Set<String> = []
 
+    /// Knows no program.
     package init() {}
 
+    /// Throws: there is no program to run.
     package func run(_ name: String, on input: JSONValue) async throws -> JSONValue {
         throw RecipientProgramError("No program named \(name) is registered in the configuration.")
     }

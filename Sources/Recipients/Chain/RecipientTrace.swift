@@ -2,6 +2,7 @@ package import Ground
 
 /// Which link and which filter added or removed which address, and why: what `garner recipients explain` prints.
 package struct RecipientTrace: Sendable, Hashable {
+    /// What a link or a filter did about an address.
     package enum Change: String, Sendable, Hashable {
         case added
         case removed
@@ -9,6 +10,7 @@ package struct RecipientTrace: Sendable, Hashable {
         case known
     }
 
+    /// One thing that happened to one address.
     package struct Step: Sendable, Hashable {
         /// `2 admins`, `role`, `preference`…: the link with its place in the chain, or the final filter.
         package let by: String
@@ -22,12 +24,15 @@ package struct RecipientTrace: Sendable, Hashable {
     /// What links had to say that concerns no single address: skipped, found nobody, ended the chain.
     package private(set) var notes: [String] = []
 
+    /// A trace of nothing.
     package init() {}
 
+    /// Adds a step about an address.
     package mutating func note(_ change: Change, _ address: String, by: String, _ why: String) {
         steps.append(Step(by: by, address: address, change: change, why: why))
     }
 
+    /// Adds a sentence that concerns no single address.
     package mutating func note(_ sentence: String) { notes.append(sentence) }
 
     /// The steps about one address, in order.

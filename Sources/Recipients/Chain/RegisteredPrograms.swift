@@ -41,6 +41,10 @@ package struct RegisteredPrograms: RecipientPrograms {
 
     package var names: Set<String> { Set(programs.keys) }
 
+    /// Runs the program with the document on its standard input and reads the one on its standard output.
+    ///
+    /// *Throws*: `RecipientProgramError` for an unknown name, an exit other than 0, a limit that was passed, or output
+    /// that is no JSON. *Cost*: one process, within the program's limits.
     package func run(_ name: String, on input: JSONValue) async throws -> JSONValue {
         guard let program = programs[name] else {
             throw RecipientProgramError("No program named \(name) is registered in the configuration.")

@@ -19,6 +19,10 @@ extension UseCases {
         }
     }
 
+    /// Adds a connection from fields as people write them: names for provider and institution, credentials among the
+    /// rest.
+    ///
+    /// *Throws*: `InvalidFields`, every problem by its field.
     package func addConnection(fields: [String: String], as principal: Principal) async throws -> ConnectionView {
         let (defaults, keyring) = (settings.providerDefaults, keyring)
         return try await changing(.manageConnections, as: principal) { inquiry in

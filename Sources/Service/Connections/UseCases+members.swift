@@ -7,6 +7,7 @@ internal import Database
 extension UseCases {
     /// What becomes of one member.
     package struct MemberOutcome: Sendable, Hashable {
+        /// What was done, or in a dry run would be.
         package enum Effect: String, Sendable, Hashable {
             /// A connection was added.
             case added

@@ -5,6 +5,9 @@ internal import Database
 
 /// Providers of a consortium.
 extension UseCases {
+    /// Adds a provider from details that a program has at hand.
+    ///
+    /// *Throws*: `InvalidFields`, every problem by its field; `RecordError` `.duplicate` when the name is taken.
     package func addProvider(_ details: ProviderDetails, as principal: Principal) async throws -> Provider {
         try await addProvider(details, fields: [:], as: principal)
     }

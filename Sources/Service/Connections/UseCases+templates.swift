@@ -4,6 +4,7 @@ package import Tenancy
 
 /// Provider templates: kept by sysadmins, seen by everybody who may adopt one.
 extension UseCases {
+    /// Adds a template from fields as people write them, the name among them.
     package func addTemplate(fields: [String: String], as principal: Principal) async throws -> ProviderTemplate {
         try await addTemplate(name: "", ProviderSettings(), fields: fields, as: principal)
     }

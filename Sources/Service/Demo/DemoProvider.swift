@@ -12,6 +12,7 @@ package struct DemoInstitution: Sendable, Hashable {
 
 /// One of the publisher's platforms: each behaves in a way of its own, as real ones do.
 package struct DemoProvider: Sendable, Hashable, Identifiable {
+    /// How a platform treats whoever asks it.
     package enum Behaviour: String, Sendable, CaseIterable {
         /// Answers at once.
         case correct

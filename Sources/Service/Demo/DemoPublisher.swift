@@ -18,6 +18,7 @@ package final class DemoPublisher: Sendable {
         /// How long the queueing platform lets its reports wait.
         package var queueTime = Duration.seconds(4)
 
+        /// A free port on loopback, small reports, and a few seconds of slowness.
         package init() {}
     }
 

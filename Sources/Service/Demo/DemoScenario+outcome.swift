@@ -13,6 +13,7 @@ extension DemoScenario {
         package let ended: Int
     }
 
+    /// Counts the demo's harvests by status.
     package func progress(_ installation: Installation) async throws -> Progress {
         let scope = ConsortiumScope(scope)
         return try await installation.database.read { transaction in

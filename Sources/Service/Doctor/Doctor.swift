@@ -8,6 +8,7 @@ package struct Doctor: Sendable {
     let clock: any WallClock
     let now: Instant
 
+    /// Looks at what a configuration names; findings about ages are as of now.
     package init(_ loaded: LoadedConfiguration, clock: any WallClock = SystemClock()) {
         self.loaded = loaded
         self.clock = clock

@@ -2,6 +2,7 @@ package import Ground
 
 /// What the doctor says of one part of an installation.
 package struct Finding: Sendable, Hashable {
+    /// Whether somebody has to do something; `garner doctor` ends with an error only on `sick`.
     package enum Verdict: String, Sendable, Hashable, CaseIterable {
         case well
         /// It works, and somebody should look at it.

@@ -30,6 +30,7 @@ package struct HarvestDetail: Sendable, Hashable {
 
 /// What became of an action on several harvests.
 package struct HarvestActionAnswer: Sendable, Hashable {
+    /// A harvest that the action left as it was.
     package struct Left: Sendable, Hashable {
         package let harvest: HarvestID
         /// One sentence: why nothing was done.
@@ -44,5 +45,6 @@ package struct HarvestActionAnswer: Sendable, Hashable {
     package var done: [HarvestID] = []
     package var left: [Left] = []
 
+    /// The answer to an action on nothing.
     package init() {}
 }

@@ -77,6 +77,7 @@ package struct HarvestFilterForm: Sendable, Hashable {
     package var updatedSince: Instant?
     package var request: RequestID?
 
+    /// Fields that select every harvest in reach.
     package init() {}
 
     func filter(_ inquiry: Inquiry) throws -> HarvestFilter {

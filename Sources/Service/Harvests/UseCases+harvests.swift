@@ -32,6 +32,9 @@ extension UseCases {
         }
     }
 
+    /// One harvest with its attempts, its raw answers and the explanation of its last code.
+    ///
+    /// *Throws*: `RecordError` `.unknown`, for another consortium's as for none. *Cost*: a few queries by key.
     package func harvest(_ id: HarvestID, as principal: Principal) async throws -> HarvestDetail {
         try await reading(.seeHarvests, as: principal) { inquiry in
             let listing = try inquiry.listing(id)

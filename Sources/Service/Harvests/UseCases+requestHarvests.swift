@@ -56,6 +56,9 @@ extension UseCases {
         }
     }
 
+    /// One request, for who made it, and for whom every institution that it names is in reach.
+    ///
+    /// *Throws*: `RecordError` `.unknown`; `Refusal` for a request about others' institutions.
     package func harvestRequest(_ id: RequestID, as principal: Principal) async throws -> HarvestRequest {
         try await reading(.seeRequests, as: principal) { inquiry in
             guard let request = try RequestRepository(inquiry.transaction).request(id, in: inquiry.scope) else {

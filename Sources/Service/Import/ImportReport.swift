@@ -2,6 +2,7 @@ package import Ground
 
 /// What an import did, or in a dry run would do.
 package struct ImportReport: Sendable, Hashable {
+    /// What became of a line; an unchanged row keeps its version.
     package enum Effect: String, Sendable, Hashable {
         case added
         case changed
@@ -48,6 +49,7 @@ package struct ImportReport: Sendable, Hashable {
         self.problems = problems
     }
 
+    /// How many lines had the effect.
     package func count(_ effect: Effect) -> Int { lines.count { $0.effect == effect } }
 
     /// Whether the file's lines are in the database now.

@@ -62,6 +62,7 @@ package struct Installation: Sendable {
         )
     }
 
+    /// Waits for what runs in the database and closes it; use cases throw afterwards.
     package func close() async {
         await database.close()
     }

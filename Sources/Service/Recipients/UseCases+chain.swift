@@ -20,6 +20,7 @@ package struct ChainView: Sendable, Hashable {
 
 /// The recipient chain: set by a consortium's admins.
 extension UseCases {
+    /// The links in force, the consortium's own or the standard ones, and what they name in vain.
     package func recipientChain(as principal: Principal) async throws -> ChainView {
         try await reading(.explainRecipients, as: principal) { inquiry in
             try inquiry.allow(.consortium, subject: "recipient chain")

@@ -23,6 +23,9 @@ package struct MailPreferences: Sendable, Hashable {
 
 /// One's own preferences, in the consortium in which one acts.
 extension UseCases {
+    /// What the principal wants mailed from the consortium in which they act.
+    ///
+    /// *Throws*: `RecordError` `.unknown` for who is no member, such as a sysadmin or the shell.
     package func mailPreferences(as principal: Principal) async throws -> MailPreferences {
         try await reading(.seeConsortium, as: principal) { inquiry in
             try inquiry.allow(.consortium, subject: "preferences")

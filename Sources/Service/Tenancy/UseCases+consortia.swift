@@ -5,6 +5,9 @@ package import Tenancy
 
 /// Consortia: kept by sysadmins; how harvests are run and told of is their admins' too.
 extension UseCases {
+    /// Adds a consortium from details that a program has at hand.
+    ///
+    /// *Throws*: `InvalidFields`; `RecordError` `.duplicate` when the key is taken.
     package func addConsortium(
         _ details: ConsortiumDetails,
         as principal: Principal
@@ -15,6 +18,9 @@ extension UseCases {
         }
     }
 
+    /// Adds a consortium from fields as people write them.
+    ///
+    /// *Throws*: `InvalidFields`, every problem by its field; `RecordError` `.duplicate` when the key is taken.
     package func addConsortium(
         fields: [String: String],
         as principal: Principal

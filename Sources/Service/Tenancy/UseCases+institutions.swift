@@ -5,6 +5,9 @@ package import Tenancy
 
 /// Institutions of a consortium.
 extension UseCases {
+    /// Adds an institution from details that a program has at hand.
+    ///
+    /// *Throws*: `InvalidFields`; `RecordError` `.duplicate` when its name or local id is taken.
     package func addInstitution(
         _ details: InstitutionDetails,
         as principal: Principal
@@ -15,6 +18,10 @@ extension UseCases {
         }
     }
 
+    /// Adds an institution from fields as people write them.
+    ///
+    /// *Throws*: `InvalidFields`, every problem by its field; `RecordError` `.duplicate` when its name or local id is
+    /// taken.
     package func addInstitution(fields: [String: String], as principal: Principal) async throws -> Institution {
         try await changing(.manageInstitutions, as: principal) { inquiry in
             try inquiry.allow(.consortium, subject: "institution")
@@ -44,6 +51,7 @@ extension UseCases {
         }
     }
 
+    /// Changes what the fields name; when its state changes, its connections are suspended or woken with it.
     package func editInstitution(
         _ name: String,
         fields: [String: String],

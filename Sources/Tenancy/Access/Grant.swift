@@ -9,6 +9,7 @@ package struct Grant: Sendable, Hashable {
     /// *Bounds*: empty for the installation and the consortium, whose scope is all there is, and for an empty group.
     package let institutions: Set<InstitutionID>
 
+    /// A role at a scope; at one institution the scope gives `institutions`, at a group the caller names its members.
     package init(_ role: Role, at scope: RoleScope, institutions: Set<InstitutionID> = []) {
         self.role = role
         self.scope = scope

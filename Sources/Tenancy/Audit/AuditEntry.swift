@@ -3,6 +3,7 @@ internal import Database
 
 /// Who did, or wanted to do, what to which thing, and what it was before and after; never changed, never removed.
 package struct AuditEntry: Sendable, Hashable {
+    /// Whether the action was carried out; a refusal leaves an entry too.
     package enum Outcome: String, Sendable, Hashable, CaseIterable, DatabaseValue {
         case done
         /// Somebody asked for what they may not do.

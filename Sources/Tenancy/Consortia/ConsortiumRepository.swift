@@ -9,6 +9,8 @@ package struct ConsortiumRepository {
         self.transaction = transaction
     }
 
+    /// Stores a new consortium, without members.
+    ///
     /// *Throws*: `duplicate` when the key is taken.
     package func add(_ details: ConsortiumDetails, at now: Instant) throws -> Consortium {
         try refuseTaken(details.key, besides: nil)
@@ -37,10 +39,12 @@ package struct ConsortiumRepository {
         return try Consortium(row)
     }
 
+    /// The consortium with a number; nil for none.
     package func consortium(_ id: ConsortiumID) throws -> Consortium? {
         try transaction.row("SELECT * FROM consortia WHERE id = ?1", id).map(Consortium.init)
     }
 
+    /// The consortium with a key, compared letter by letter: keys are stored in lower case.
     package func consortium(key: String) throws -> Consortium? {
         try transaction.row("SELECT * FROM consortia WHERE key = ?1", key).map(Consortium.init)
     }

@@ -4,6 +4,7 @@ package import Ground
 ///
 /// A row of another consortium and a row that does not exist give equal errors: nothing tells the two apart.
 package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Which of the four ways a row can refuse, the same for every kind of row.
     package enum Code: String, Sendable, Hashable {
         /// There is no such thing, as far as this consortium goes.
         case unknown
@@ -27,6 +28,7 @@ package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// For a thing asked for by number; the same for another consortium's row as for none.
     package static func unknown<Kind>(_ subject: String, _ id: Identifier<Kind>) -> RecordError {
         unknown(subject, named: "with the number \(id)")
     }
@@ -36,6 +38,7 @@ package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
         RecordError(.unknown, subject, "There is no \(subject) \(name).")
     }
 
+    /// For a value that must be unique and is not; it stands in the message, cut to an excerpt.
     package static func duplicate(_ subject: String, _ field: String, _ value: String) -> RecordError {
         RecordError(
             .duplicate,
@@ -44,6 +47,7 @@ package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
         )
     }
 
+    /// For a row whose version is no longer the one that was read.
     package static func changed(_ subject: String) -> RecordError {
         RecordError(.changed, subject, "The \(subject) was changed by somebody else meanwhile; read it again.")
     }

@@ -9,6 +9,8 @@ package struct InstitutionGroupRepository {
         self.transaction = transaction
     }
 
+    /// Stores a new group with its first members.
+    ///
     /// *Throws*: `duplicate` when the name is taken; `unknown` for a member that is no institution of this consortium.
     package func add(
         name: String,
@@ -30,6 +32,9 @@ package struct InstitutionGroupRepository {
         return group
     }
 
+    /// A group with its members as they are now; nil for none of this consortium.
+    ///
+    /// *Cost*: two queries.
     package func group(_ id: InstitutionGroupID, in scope: ConsortiumScope) throws -> InstitutionGroup? {
         let row = try transaction.row(
             "SELECT * FROM institution_groups WHERE consortium_id = ?1 AND id = ?2",
@@ -39,6 +44,7 @@ package struct InstitutionGroupRepository {
         return try row.map { try InstitutionGroup($0, members: members(of: id, in: scope)) }
     }
 
+    /// A group by its name, letter by letter; nil for none of this consortium.
     package func group(named name: String, in scope: ConsortiumScope) throws -> InstitutionGroup? {
         let id = try transaction.value(
             InstitutionGroupID.self,

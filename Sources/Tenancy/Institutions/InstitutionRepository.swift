@@ -9,6 +9,8 @@ package struct InstitutionRepository {
         self.transaction = transaction
     }
 
+    /// Stores a new institution, without connections.
+    ///
     /// *Throws*: `duplicate` when name or local id is taken.
     package func add(
         _ details: InstitutionDetails,
@@ -32,6 +34,7 @@ package struct InstitutionRepository {
         return try Institution(row)
     }
 
+    /// An institution by its number; nil for none of this consortium.
     package func institution(_ id: InstitutionID, in scope: ConsortiumScope) throws -> Institution? {
         try transaction.row(
             "SELECT * FROM institutions WHERE consortium_id = ?1 AND id = ?2",
@@ -40,6 +43,7 @@ package struct InstitutionRepository {
         ).map(Institution.init)
     }
 
+    /// An institution by its name, letter by letter; nil for none of this consortium.
     package func institution(named name: String, in scope: ConsortiumScope) throws -> Institution? {
         try transaction.row(
             "SELECT * FROM institutions WHERE consortium_id = ?1 AND name = ?2",
@@ -48,6 +52,7 @@ package struct InstitutionRepository {
         ).map(Institution.init)
     }
 
+    /// An institution by the identifier that the consortium itself gave it; nil for none of this consortium.
     package func institution(localID: String, in scope: ConsortiumScope) throws -> Institution? {
         try transaction.row(
             "SELECT * FROM institutions WHERE consortium_id = ?1 AND local_id = ?2",

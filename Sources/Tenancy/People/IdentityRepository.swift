@@ -35,10 +35,12 @@ package struct IdentityRepository {
         return try Identity(row)
     }
 
+    /// A person by number, active or not; nil for none.
     package func identity(_ id: IdentityID) throws -> Identity? {
         try transaction.row("SELECT * FROM identities WHERE id = ?1", id).map(Identity.init)
     }
 
+    /// The person with an address, in whatever case it is written; nil for none.
     package func identity(_ address: MailAddress) throws -> Identity? {
         try transaction.row("SELECT * FROM identities WHERE address_key = ?1", address.key).map(Identity.init)
     }
@@ -115,6 +117,7 @@ package struct IdentityRepository {
             .map { try $0["role"] }
     }
 
+    /// Gives a person a role at the installation; giving it twice changes nothing.
     package func grantInstallationRole(_ role: Role, to id: IdentityID) throws {
         try transaction.run(
             "INSERT INTO installation_roles (identity_id, role) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -123,6 +126,7 @@ package struct IdentityRepository {
         )
     }
 
+    /// Takes a role at the installation away; not having it is no error.
     package func revokeInstallationRole(_ role: Role, from id: IdentityID) throws {
         try transaction.run("DELETE FROM installation_roles WHERE identity_id = ?1 AND role = ?2", id, role)
     }

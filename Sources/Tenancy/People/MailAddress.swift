@@ -12,6 +12,9 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible, Databas
     /// The whole in lower case: two addresses with the same key are the same person's.
     package let key: String
 
+    /// Reads an address as a person wrote it: blanks around it go, the domain becomes lower case.
+    ///
+    /// *Throws*: `MailAddressError`, a clause that says what is wrong and what to write.
     package init(_ written: String) throws(MailAddressError) {
         let trimmed = FieldCheck.trimmed(written)
         guard trimmed.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
@@ -41,6 +44,7 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible, Databas
 
     package var databaseValue: Value { .text(text) }
 
+    /// Checks a stored address again, so that nothing that slipped into the file reaches a mail's envelope.
     package init(databaseValue: Value) throws {
         try self.init(String(databaseValue: databaseValue))
     }

@@ -9,6 +9,8 @@ package struct MembershipRepository {
         self.transaction = transaction
     }
 
+    /// Makes a person a member, without a role: roles are granted afterwards.
+    ///
     /// *Throws*: `duplicate` when the person is a member already.
     package func add(
         _ identity: Identity,
@@ -41,6 +43,7 @@ package struct MembershipRepository {
         return membership
     }
 
+    /// A membership with its person's name and address; nil for none of this consortium.
     package func membership(_ id: MembershipID, in scope: ConsortiumScope) throws -> Membership? {
         try transaction.row(
             Self.selection + " WHERE memberships.consortium_id = ?1 AND memberships.id = ?2",
@@ -49,6 +52,7 @@ package struct MembershipRepository {
         ).map(Membership.init)
     }
 
+    /// The membership of a person, of which there is at most one in a consortium.
     package func membership(of identity: IdentityID, in scope: ConsortiumScope) throws -> Membership? {
         try transaction.row(
             Self.selection + " WHERE memberships.consortium_id = ?1 AND memberships.identity_id = ?2",
@@ -57,6 +61,7 @@ package struct MembershipRepository {
         ).map(Membership.init)
     }
 
+    /// The membership of the person with an address, in whatever case it is written.
     package func membership(_ address: MailAddress, in scope: ConsortiumScope) throws -> Membership? {
         try transaction.row(
             Self.selection + " WHERE memberships.consortium_id = ?1 AND identities.address_key = ?2",

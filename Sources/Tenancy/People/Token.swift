@@ -3,6 +3,7 @@ internal import Database
 
 /// A secret given to a program or sent in a link; only its hash is kept.
 package struct Token: Sendable, Hashable {
+    /// What a token opens; one for another purpose opens nothing.
     package enum Purpose: String, Sendable, Hashable, CaseIterable, DatabaseValue {
         /// For programs, in place of a password.
         case api

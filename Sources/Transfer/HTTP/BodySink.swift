@@ -22,12 +22,15 @@ package final class MemorySink: BodySink {
     /// What has come so far.
     package var bytes: [UInt8] { collected.withLock { $0 } }
 
+    /// Appends to `bytes`; it never throws.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(TransferError) {
         collected.withLock { $0.append(contentsOf: bytes) }
     }
 
+    /// Nothing is left to do.
     package func finish() throws(TransferError) {}
 
+    /// Forgets what has come.
     package func abandon() {
         collected.withLock { $0 = [] }
     }

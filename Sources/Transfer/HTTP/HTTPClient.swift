@@ -35,6 +35,10 @@ package final class HTTPClient: HTTPFetching {
         loop.close()
     }
 
+    /// Fetches a URL, following redirects within the request's rules; the sink is abandoned when anything fails.
+    ///
+    /// *Throws*: `TransferError` by code; an answer of any status, 500 too, is an answer. *Cost*: one request, and one
+    /// for each redirect.
     package func get(
         _ request: HTTPTransferRequest,
         into sink: any BodySink

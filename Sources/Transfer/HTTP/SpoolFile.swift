@@ -37,6 +37,7 @@ package final class SpoolFile: BodySink {
     /// Bytes written so far.
     package var size: Int64 { state.withLock { $0.size } }
 
+    /// Appends to the file, all of it or not at all as far as the caller goes; throws `.diskFull` or `.notWritable`.
     package func write(_ bytes: UnsafeRawBufferPointer) throws(TransferError) {
         let problem: Int32? = state.withLock { state in
             var rest = bytes
@@ -54,6 +55,8 @@ package final class SpoolFile: BodySink {
         if let problem { throw Self.error(problem, folder) }
     }
 
+    /// Closes the file, which stays until `remove` or the end of this object; throws when the disk only now says that
+    /// it is full.
     package func finish() throws(TransferError) {
         let problem: Int32? = state.withLock { state in
             guard state.descriptor >= 0 else { return nil }
@@ -65,6 +68,7 @@ package final class SpoolFile: BodySink {
         if let problem { throw Self.error(problem, folder) }
     }
 
+    /// Removes the file.
     package func abandon() {
         remove()
     }

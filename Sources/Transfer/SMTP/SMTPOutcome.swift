@@ -1,5 +1,7 @@
 /// What became of one mail at the mail server: the row of the delivery log.
 package struct SMTPOutcome: Sendable, Hashable {
+    /// What the server said or left open, in the terms by which the outbox decides whether another try may be a
+    /// duplicate.
     package enum Result: String, Sendable, CaseIterable {
         /// The server took it and answers for it from now on.
         case accepted

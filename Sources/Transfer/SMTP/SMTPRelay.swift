@@ -5,6 +5,7 @@ internal import Foundation
 /// Encryption is required: `none` must be chosen, and then no password is ever sent. The certificate and its name are
 /// always checked; a private authority is given by `caFile`.
 package struct SMTPRelay: Sendable, CustomStringConvertible {
+    /// When encryption begins; there is no choice that falls back to clear text by itself.
     package enum Security: String, Sendable, CaseIterable {
         /// A clear greeting, then encryption before anything else; refused when the server does not offer it.
         case startTLS = "starttls"
@@ -23,12 +24,16 @@ package struct SMTPRelay: Sendable, CustomStringConvertible {
         }
     }
 
+    /// How the password is shown to the server; `any` allows both ways, of which the server's offer decides.
+    ///
+    /// *Source*: RFC 4954; RFC 4616 for PLAIN.
     package enum Mechanism: String, Sendable, CaseIterable {
         case any
         case plain
         case login
     }
 
+    /// A user and a password for the relay; they describe themselves without either.
     package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable {
         package let user: String
         let password: String
@@ -57,6 +62,7 @@ package struct SMTPRelay: Sendable, CustomStringConvertible {
         /// A connection is closed after so many mails.
         package var mailsPerConnection = 100
 
+        /// The limits of RFC 5321, and a connection for a minute or a hundred mails.
         package init() {}
     }
 

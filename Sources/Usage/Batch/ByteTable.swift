@@ -7,6 +7,7 @@ package struct ByteTable {
     private var slots: [Int32] = Array(repeating: -1, count: 64)
     private let seed: UInt64
 
+    /// An empty table with a hash seed of its own, so that nobody can prepare a report whose names collide.
     package init() {
         seed = UInt64.random(in: .min ... .max)
     }
@@ -38,10 +39,12 @@ package struct ByteTable {
         }
     }
 
+    /// The string with that number; bytes that are no UTF-8 are replaced.
     package func text(_ index: Int) -> String {
         String(decoding: bytes[range(index)], as: UTF8.self)
     }
 
+    /// Forgets every string and keeps the memory; numbers start at 0 again.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)

@@ -39,6 +39,7 @@ package final class TitleDraft {
 
     package init() {}
 
+    /// Empties the draft for the next title and keeps its memory.
     package func removeAll() {
         kind = .platform
         isParent = false
@@ -46,6 +47,7 @@ package final class TitleDraft {
         for index in slices.indices { slices[index] = UsageSlice() }
     }
 
+    /// Whether the field has a value that is not empty.
     package func has(_ field: Field) -> Bool { !slices[field.rawValue].isEmpty }
 
     /// Sets a field, without blanks around it.
@@ -87,6 +89,7 @@ package final class TitleDraft {
         [Field.name, .doi, .isbn, .printISSN, .onlineISSN, .linkingISSN, .uri, .proprietary].contains { has($0) }
     }
 
+    /// Lends a field's bytes for the call only; none when the report does not say.
     package func withBytes<Result>(
         of field: Field,
         _ body: (UnsafeRawBufferPointer) throws -> Result
@@ -97,6 +100,7 @@ package final class TitleDraft {
         }
     }
 
+    /// A field as text, for tests and messages; empty when the report does not say.
     package func text(of field: Field) -> String {
         withBytes(of: field) { String(decoding: $0, as: UTF8.self) }
     }

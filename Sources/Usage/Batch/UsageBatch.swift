@@ -47,6 +47,7 @@ package final class UsageBatch: @unchecked Sendable {
 
     package var isFull: Bool { rows.count >= fullRows || arena.count >= Self.fullBytes }
 
+    /// Empties the batch for the next stretch and keeps its memory.
     package func removeAll() {
         rows.removeAll(keepingCapacity: true)
         titles.removeAll(keepingCapacity: true)

@@ -7,6 +7,7 @@ package struct UsageTally: Sendable, Equatable {
     /// By the metric's number in the batch's words.
     package private(set) var metrics: [MetricTally]
 
+    /// Nothing yet, with room for the metrics that the batch's words number.
     package init(metricCount: Int) {
         metrics = Array(repeating: MetricTally(), count: metricCount)
     }

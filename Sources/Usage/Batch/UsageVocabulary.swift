@@ -15,6 +15,7 @@ package final class UsageVocabulary {
 
     package init() {}
 
+    /// The number of a platform's name, a new one when the import has not met it; the empty name is a name too.
     package func platform(_ name: UnsafeRawBufferPointer) -> UInt32 {
         let index = platforms.index(of: name)
         if index == words.platforms.count { words.platforms.append(platforms.text(index)) }

@@ -38,6 +38,8 @@ package enum HoldReason: Sendable, Hashable {
 }
 
 extension HoldReason {
+    /// The reason as it is stored with a load.
+    ///
     /// *Shape*: `{"kind": "shrunk", "losses": [{"metric": …, "before": 5, "after": 3}]}`.
     package var json: JSONValue {
         switch self {
@@ -59,6 +61,7 @@ extension HoldReason {
         }
     }
 
+    /// Reads what `json` wrote; nil for anything else.
     package init?(json: JSONValue) {
         switch json["kind"]?.string {
         case "vanished":

@@ -2,6 +2,7 @@ package import Ground
 
 /// What cannot be done with a load.
 package struct LoadError: Error, Sendable, CustomStringConvertible {
+    /// Why the decision or the writing came too late, or was never possible.
     package enum Code: String, Sendable {
         /// The consortium has no such load.
         case unknown

@@ -16,6 +16,7 @@ package struct LoadRepository {
 
     // MARK: Reading
 
+    /// A load by number, in any state; nil for none of this consortium.
     package func load(_ id: LoadID, in scope: ConsortiumScope) throws -> Load? {
         try transaction.row(
             "SELECT * FROM loads WHERE consortium_id = ?1 AND id = ?2",

@@ -17,6 +17,7 @@ package struct ShrinkGuard: Sendable {
     /// The share of a metric's total that may go missing without a hold, 0…1: providers restate a little now and then.
     package var tolerance: Double
 
+    /// A guard with a tolerance, which is brought into 0…1; 0 lets nothing go missing.
     package init(tolerance: Double = 0) {
         self.tolerance = min(max(tolerance, 0), 1)
     }

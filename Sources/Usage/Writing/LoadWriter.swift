@@ -27,6 +27,9 @@ package final class LoadWriter: @unchecked Sendable {
     private var titles = RecentTitles()
     private var contents: [LoadID: LoadContent] = [:]
 
+    /// Writes into loads that were begun before, one a month, in transactions of about `slice`.
+    ///
+    /// The fence runs first in every transaction; what it throws ends the writing, with nothing of that transaction kept.
     package init(
         _ database: any Database,
         in scope: ConsortiumScope,

@@ -15,6 +15,10 @@ package struct SUSHIJudgement: Sendable, Hashable {
     /// Counts of the month that was asked for.
     package let rows: Int
 
+    /// Weighs an answer that has been read to its end.
+    ///
+    /// The HTTP status is one finding among others; the customer is held against the header, and nil when it is not
+    /// known; `masked` takes the connection's secrets out of the provider's words.
     package init(
         question: SUSHIQuestion,
         httpStatus: Int,

@@ -19,6 +19,7 @@ package struct ReportHeader: Sendable, Hashable {
     package var filters: [NamedText] = []
     package var attributes: [NamedText] = []
 
+    /// A header that says nothing yet.
     package init() {}
 
     /// A name and what stands under it.

@@ -68,6 +68,7 @@ package struct ReportSummary: Sendable {
     /// The first ten of them.
     package var malformed: [MalformedItem] = []
 
+    /// The summary of a document of which nothing has been read.
     package init() {}
 
     /// How many counts were dropped because their month was not asked for.

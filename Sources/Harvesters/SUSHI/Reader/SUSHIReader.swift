@@ -32,6 +32,11 @@ package final class SUSHIReader {
         self.firstBatch = firstBatch
     }
 
+    /// Reads a document once, from its first byte to its last or to its first fault, and hands full batches to the
+    /// sink.
+    ///
+    /// *Throws*: what the sink throws, and `ByteSourceError` when the bytes cannot be had; a document that is no report
+    /// is no error but a summary that says so.
     package func read(_ document: ReportDocument, into sink: @escaping Sink) throws -> ReportSummary {
         let source = UnfoldingSource(document.source)
         let walk = DocumentWalk(document, ItemWalk(months: months, batch: firstBatch, sink: sink))

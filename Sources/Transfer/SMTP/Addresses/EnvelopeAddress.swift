@@ -37,6 +37,9 @@ package struct EnvelopeAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Checks a text as it is, without trimming it; the domain is brought into ASCII form.
+    ///
+    /// *Throws*: the first `Fault` found, in one sentence for whoever entered the address.
     package init(_ text: some StringProtocol) throws(Fault) {
         guard let at = text.lastIndex(of: "@") else { throw .noAt }
         let local = text[..<at]
