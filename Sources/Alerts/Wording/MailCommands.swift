@@ -5,10 +5,13 @@ internal import Ground
 /// *Shape*: by name, a line: `{"restart": "garner harvest restart 17 --consortium north"}`.
 struct MailCommands {
     private let event: Event
+    private let isAlone: Bool
     private let consortium: String
 
-    init(_ event: Event, consortium: String) {
+    /// A mail that tells of several events names what shows them all, since what acts on the first would mislead.
+    init(_ event: Event, isAlone: Bool = true, consortium: String) {
         self.event = event
+        self.isAlone = isAlone
         self.consortium = consortium
     }
 
@@ -23,6 +26,7 @@ struct MailCommands {
         switch event.kind.notificationClass {
         case .request: requestCommands
         case .selfReport: [("explain", "recipients explain")] + alertCommands
+        case .trouble where !isAlone: event.kind.isTrouble ? [("alerts", "alert list")] : []
         case .trouble: harvestCommands + connectionCommands + alertCommands
         case .digest: []
         }

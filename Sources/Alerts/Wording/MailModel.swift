@@ -71,7 +71,7 @@ package struct MailModel: Sendable {
             ("request", first.facts.request.map { request($0, first) } ?? .null),
             ("outage", outage),
             ("items", events.count > 1 ? .list(events.map(harvest)) : .null),
-            ("commands", MailCommands(first, consortium: context.consortiumKey).json),
+            ("commands", MailCommands(first, isAlone: events.count == 1, consortium: context.consortiumKey).json),
         ])
     }
 
@@ -116,7 +116,7 @@ package struct MailModel: Sendable {
     private func harvest(_ event: Event) -> JSONValue {
         let facts = event.facts
         let entry = facts.harvest?.code.map { ErrorCatalogue().entry($0) }
-        return .object([
+        let fields: [(String, JSONValue)] = [
             ("id", JSONValue(event.subject.harvest)),
             ("institution", .text(institution(event))),
             ("provider", JSONValue(facts.provider)),
@@ -125,13 +125,10 @@ package struct MailModel: Sendable {
             ("status", JSONValue(facts.harvest?.status)),
             ("attempts", JSONValue(facts.harvest?.attempts)),
             ("maxAttempts", JSONValue(facts.harvest?.maxAttempts)),
-            ("code", JSONValue(facts.harvest?.code)),
-            ("title", JSONValue(entry?.title.text(in: context.language))),
-            ("message", JSONValue(facts.harvest?.message)),
             ("explanation", JSONValue(entry?.explanation.text(in: context.language))),
-            ("remedy", JSONValue(entry?.remedy.text(in: context.language))),
             ("startedAt", JSONValue(facts.harvest?.startedAt)),
-        ])
+        ]
+        return .object(fields + cause(event))
     }
 
     /// What belongs to no institution belongs to the consortium itself.
@@ -156,15 +153,32 @@ package struct MailModel: Sendable {
 
     private func item(_ item: DigestComposition.Item) -> JSONValue {
         let event = item.event
-        return .object([
+        var fields: [(String, JSONValue)] = [
             ("id", JSONValue(event.subject.harvest)),
             ("institution", .text(institution(event))),
             ("provider", JSONValue(event.facts.provider)),
             ("report", JSONValue(event.subject.report?.rawValue)),
             ("month", JSONValue(event.subject.month)),
             ("status", .text(status(of: item).rawValue)),
-            ("note", JSONValue(note(on: item))),
-        ])
+        ]
+        switch item.outcome {
+        case .succeeded(afterTrouble: false): break
+        case .succeeded(afterTrouble: true): fields.append(("remark", .text(Words.afterTrouble(in: context.language))))
+        case .trouble: fields += cause(event)
+        }
+        return .object(fields)
+    }
+
+    /// What is wrong and what helps, as lists of several events tell it.
+    private func cause(_ event: Event) -> [(String, JSONValue)] {
+        let entry = event.facts.harvest?.code.map { ErrorCatalogue().entry($0) }
+        return [
+            ("note", JSONValue(Words.note(event.kind, in: context.language))),
+            ("title", JSONValue(entry?.title.text(in: context.language))),
+            ("code", JSONValue(event.facts.harvest?.code)),
+            ("message", JSONValue(event.facts.harvest?.message)),
+            ("remedy", JSONValue(entry?.remedy.text(in: context.language))),
+        ]
     }
 
     /// What needs a person counts as failed, but for a month that is merely late.
@@ -173,19 +187,6 @@ package struct MailModel: Sendable {
         case .succeeded: .success
         case .trouble(.harvestMissing): .pending
         case .trouble: .fail
-        }
-    }
-
-    private func note(on item: DigestComposition.Item) -> String? {
-        switch item.outcome {
-        case .succeeded(afterTrouble: false): return nil
-        case .succeeded(afterTrouble: true): return Words.afterTrouble(in: context.language)
-        case .trouble(let kind):
-            let said = item.event.facts.harvest?.code.map { code in
-                "\(ErrorCatalogue().entry(code).title.text(in: context.language)) (\(code))"
-            }
-            let parts = [Words.note(kind, in: context.language), said].compactMap { $0 }
-            return parts.isEmpty ? item.event.facts.harvest?.message : parts.joined(separator: ": ")
         }
     }
 }

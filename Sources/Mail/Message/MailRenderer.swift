@@ -89,7 +89,7 @@ package struct MailRenderer: Sendable {
         return Texts(
             language: "en",
             subject: PlainMail.subject(order),
-            text: PlainMail.text(order),
+            text: WrappedLines.wrapped(PlainMail.text(order)),
             html: nil,
             fallbackReason: reasons.joined(separator: " ")
         )
@@ -106,8 +106,10 @@ package struct MailRenderer: Sendable {
         return Texts(
             language: template.language,
             subject: subject,
-            text: text,
-            html: try template.html?.render(model, partials: template.htmlPartials),
+            text: WrappedLines.wrapped(text),
+            html: try template.html.map {
+                try InlineStyles.applied(to: $0.render(model, partials: template.htmlPartials))
+            },
             fallbackReason: nil
         )
     }

@@ -29,7 +29,7 @@ enum PlainMail {
         }
         for item in (order.model["items"]?.array ?? []) + (order.model["digest"]?["items"]?.array ?? []) {
             let source = item["harvest"] ?? item
-            let parts = ["institution", "provider", "report", "month", "status", "title", "note"].compactMap {
+            let parts = ["institution", "provider", "report", "month", "status", "note", "title", "remark"].compactMap {
                 text(source[$0]) ?? text(item[$0])
             }
             lines.append("- \(parts.joined(separator: ", "))")

@@ -6,7 +6,7 @@ struct ReaderWords {
     let language: String
     let zone: Zone
 
-    /// A model comes with RFC 3339 and whole seconds; they become words wherever a mail shows them.
+    /// A model comes with RFC 3339, ISO 8601 months and days, and whole seconds; they become words wherever a mail shows them.
     ///
     /// What is no time stays as it is, so that a model may also come with words of its own.
     func worded(_ model: JSONValue, under name: String = "") -> JSONValue {
@@ -16,6 +16,11 @@ struct ReaderWords {
         case .list(let items): return .list(items.map { worded($0) })
         case .text(let text) where Self.times.contains(name):
             return Instant(rfc3339: text).map { .text(time($0)) } ?? model
+        case .text(let text) where name == "month":
+            return YearMonth(text).map { .text("\(self.name(of: $0.month)) \($0.year)") } ?? model
+        case .text(let text) where Self.days.contains(name): return CivilDate(text).map { .text(day($0)) } ?? model
+        case .text(let text) where name == "period":
+            return Self.periods[text].map { .text($0.text(in: language)) } ?? model
         case .integer(let seconds) where name == "duration": return .text(duration(.seconds(seconds)))
         default: return model
         }
@@ -24,11 +29,16 @@ struct ReaderWords {
     /// *Shape*: `12 February 2026, 06:30 (Europe/Berlin)`, `12. Februar 2026, 06:30 Uhr (Europe/Berlin)`.
     private func time(_ instant: Instant) -> String {
         let civil = zone.civil(at: instant)
-        let month = Self.months[civil.date.month - 1].text(in: language)
-        let day = "\(civil.date.day)\(isGerman ? "." : "") \(month) \(civil.date.year)"
         let clock = "\(two(civil.time.hour)):\(two(civil.time.minute))\(isGerman ? " Uhr" : "")"
-        return "\(day), \(clock) (\(zone.identifier))"
+        return "\(day(civil.date)), \(clock) (\(zone.identifier))"
     }
+
+    /// *Shape*: `12 February 2026`, `12. Februar 2026`.
+    private func day(_ date: CivilDate) -> String {
+        "\(date.day)\(isGerman ? "." : "") \(name(of: date.month)) \(date.year)"
+    }
+
+    private func name(of month: Int) -> String { Self.months[month - 1].text(in: language) }
 
     /// The two largest units that are not zero: `2 days 3 hours`, `1 Stunde`, `less than a minute`.
     private func duration(_ duration: Duration) -> String {
@@ -49,6 +59,12 @@ struct ReaderWords {
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
     private static let times: Set<String> = ["at", "since", "startedAt"]
+    private static let days: Set<String> = ["from", "to"]
+
+    private static let periods = [
+        "daily": LocalText("daily", de: "täglich"), "weekly": LocalText("weekly", de: "wöchentlich"),
+        "monthly": LocalText("monthly", de: "monatlich"),
+    ]
 
     private static let months = [
         LocalText("January", de: "Januar"), LocalText("February", de: "Februar"), LocalText("March", de: "März"),

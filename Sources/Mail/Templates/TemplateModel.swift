@@ -1,9 +1,11 @@
 internal import Ground
+internal import Harvests
 
 /// A mail's model as templates want it: lists with labels, sorted, counted and cut.
 ///
 /// Added are `lang`, `commandList` and `linkList` with `hasCommands` and `hasLinks`; where a mail tells of several events
-/// `hasSeveral`, `itemCount`, `moreCount`, and in `common` what all of them share; in a digest the items apart by outcome.
+/// `hasSeveral`, `itemCount`, `moreCount`, `groups`, and in `common` what all of them share; in a digest the items apart by
+/// outcome, grouped in the same way.
 enum TemplateModel {
     private static let listLimit = 100
     /// The order in which commands and links are shown; others follow by name.
@@ -23,6 +25,9 @@ enum TemplateModel {
             fields["\(name.lowercased())List"] = .list(list)
             if !list.isEmpty { fields["has\(name)s"] = .bool(true) }
         }
+        if let untold = model["event"]?["untold"]?.string {
+            fields["untold"] = ["what": .text(labels.label("kinds", untold))]
+        }
         if let items = model["items"]?.array, items.count > 1 { addItems(items, to: &fields) }
         if let digest = model["digest"]?.object { fields["digest"] = .dictionary(sorted(digest)) }
         return .dictionary(fields)
@@ -33,6 +38,8 @@ enum TemplateModel {
         fields["items"] = .list(Array(items.prefix(listLimit)))
         fields["itemCount"] = JSONValue(items.count)
         if items.count > listLimit { fields["moreCount"] = JSONValue(items.count - listLimit) }
+        let isOver = fields["event"]?["kind"] == "recovered"
+        fields["groups"] = TemplateGroups(items.prefix(listLimit).map { isOver ? withoutCause($0) : $0 }).json
         var common: [String: JSONValue] = [:]
         for key in ["institution", "provider", "report", "month"] {
             let values = Set(items.map { $0[key] ?? .null })
@@ -41,22 +48,36 @@ enum TemplateModel {
         fields["common"] = .dictionary(common)
     }
 
+    /// What is over needs no cause and no remedy any more.
+    private static func withoutCause(_ item: JSONValue) -> JSONValue {
+        .dictionary((item.object ?? [:]).filter { !["note", "title", "code", "message", "remedy"].contains($0.key) })
+    }
+
     /// A digest whose items stand apart by outcome; counts that are zero have no key, so that their section stays out.
+    ///
+    /// What is merely late counts as waiting and is listed as missing.
     private static func sorted(_ digest: [String: JSONValue]) -> [String: JSONValue] {
         var digest = digest
-        let items = digest["items"]?.array ?? []
-        let failed = items.filter { $0["failed"] == .bool(true) }
-        let succeeded = items.filter { $0["failed"] != .bool(true) }
-        for (name, own) in [("failed", failed), ("succeeded", succeeded), ("waiting", [])] {
+        let items = Dictionary(grouping: digest["items"]?.array ?? []) { outcome(of: $0) }
+        for name in ["failed", "missing", "succeeded", "waiting"] {
+            let own = items[name] ?? []
             let count = max(digest[name]?.int ?? 0, Int64(own.count))
             digest[name] = .integer(count)
             guard count > 0 else { continue }
             let shown = own.prefix(listLimit)
             digest["\(name)Count"] = .integer(count)
-            digest["\(name)Items"] = .list(Array(shown))
+            digest["\(name)Groups"] = TemplateGroups(shown).json
             if !shown.isEmpty, count > shown.count { digest["\(name)More"] = .integer(count - Int64(shown.count)) }
         }
         return digest
+    }
+
+    private static func outcome(of item: JSONValue) -> String {
+        switch item["status"]?.string.flatMap(HarvestStatus.init) {
+        case .success: "succeeded"
+        case .fail: "failed"
+        default: "missing"
+        }
     }
 
     private static func labelled(

@@ -126,7 +126,7 @@ import Transfer
     @Test func `the plain text needs no HTML to be read`() throws {
         let template = try #require(Self.templates.template("harvest-failed", language: "en"))
         let model = TemplateModel.prepared(TemplateFixture.full, labels: template.labels, language: "en")
-        let text = try template.text.render(model, partials: template.textPartials)
+        let text = WrappedLines.wrapped(try template.text.render(model, partials: template.textPartials))
         #expect(
             text.hasPrefix(
                 """
@@ -140,7 +140,7 @@ import Transfer
                   Report:       TR
                   Month:        February 2026
                   Tries:        10 of 10
-                  First try:    1 February 2026, 01:10 (UTC)
+                  Last try:     1 February 2026, 01:10 (UTC)
                   Time:         3 February 2026, 06:00 (UTC)
 
                 THE CAUSE
@@ -179,8 +179,9 @@ import Transfer
                 --\u{20}
                 Northern Consortium, Garner
                 https://garner.example.org/
-                Garner harvests usage reports and wrote this mail by itself. You get it because of your
-                role in Northern Consortium, or because somebody there entered your address.
+                Garner harvests usage reports and wrote this mail by itself. You get it
+                because of your role in Northern Consortium, or because somebody there
+                entered your address.
 
                 """
             ),
@@ -220,9 +221,11 @@ import Transfer
     func `every command that the notifier offers has a label`(language: String) throws {
         let template = try #require(Self.templates.template("test", language: language))
         for kind in EventKind.allCases where kind.isMailed {
-            let commands = TemplateFixture.made(kind, count: 1, language: language)["commands"]?.object ?? [:]
-            for command in commands.keys {
-                #expect(template.labels.label("commands", command) != command, "\(command) of \(kind)")
+            for count in [1, 2] {
+                let commands = TemplateFixture.made(kind, count: count, language: language)["commands"]?.object ?? [:]
+                for command in commands.keys {
+                    #expect(template.labels.label("commands", command) != command, "\(command) of \(kind)")
+                }
             }
         }
     }
@@ -231,17 +234,113 @@ import Transfer
         let composed = try compose(Self.order("digest"))
         #expect(composed.subject == "Your weekly harvest summary: 1 failed, 1 waiting, 41 complete")
         let text = try #require(try ReadMail.read([composed.bytes]).first?.text)
-        let failed = try #require(text.range(of: "C, Acme, DR January 2026: 9011 No answer in time"))
-        let complete = try #require(text.range(of: "A, Acme, TR January 2026"))
-        #expect(failed.lowerBound < complete.lowerBound)
-        #expect(text.contains("and 40 more"))
+        let failed = try #require(
+            text.range(
+                of: """
+                    FAILED: THESE NEED SOMEBODY
+
+                    Acme
+
+                      No answer in time (code 9011)
+                      - C: DR January 2026
+                      What to do: Try again later, or raise the limit.
+
+                    COMPLETE
+
+                    Acme
+                      - A: TR January 2026
+
+                    and 40 more
+                    """
+            ),
+            "\(text)"
+        )
+        #expect(!failed.isEmpty)
+    }
+
+    @Test(arguments: ["en", "de"])
+    func `what the notifier puts into a summary stands where it belongs`(language: String) throws {
+        let model = TemplateFixture.made(.digest, count: 2, language: language)
+        let mail = try #require(
+            try ReadMail.read([try compose(Self.order("digest", language: language, model: model)).bytes]).first
+        )
+        let isGerman = language == "de"
+        #expect(
+            mail.subject
+                == (isGerman
+                    ? "Ernteübersicht, wöchentlich: 6 fehlgeschlagen, 3 wartend, 2 vollständig"
+                    : "Your weekly harvest summary: 6 failed, 3 waiting, 2 complete")
+        )
+        let text = try #require(mail.text)
+        let parts = [
+            isGerman ? "26. Januar 2026" : "26 January 2026", isGerman ? "FEHLGESCHLAGEN" : "FAILED", "(2020)",
+            "(9011)", isGerman ? "ES FEHLT" : "MISSING", isGerman ? "\nVOLLSTÄNDIG" : "\nCOMPLETE",
+        ].map { $0.replacing("(", with: isGerman ? "(Code " : "(code ") }
+        let places = parts.map { text.range(of: $0)?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil }, "\(text)")
+        #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted(), "\(text)")
+        #expect(text.contains("Universitätsbibliothek Köln: TR \(isGerman ? "Januar" : "January") 2026"), "\(text)")
+        for body in [text, mail.html ?? ""] {
+            // Once per provider, however many harvests it concerns.
+            #expect(body.split(separator: isGerman ? "Was hilft:" : "What to do:").count == 9, "\(body)")
+        }
+    }
+
+    @Test(arguments: ["en", "de"])
+    func `several failures in one mail have their cause and remedy, once for each provider`(language: String) throws {
+        let model = TemplateFixture.made(.harvestFailed, count: 3, language: language)
+        let mail = try #require(
+            try ReadMail.read([try compose(Self.order("harvest-failed", language: language, model: model)).bytes]).first
+        )
+        for body in [mail.text ?? "", mail.html ?? ""] {
+            #expect(body.contains("3031"))
+            #expect(body.split(separator: isGerman(language) ? "Was hilft:" : "What to do:").count == 2, "\(body)")
+            let month = isGerman(language) ? "TR Januar 2026" : "TR January 2026"
+            let unwrapped = body.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(unwrapped.contains("Universitätsbibliothek Köln: \(month), \(month), \(month)"), "\(body)")
+        }
+        #expect(mail.subject.contains(isGerman(language) ? "Januar 2026" : "January 2026"))
+    }
+
+    private func isGerman(_ language: String) -> Bool { language == "de" }
+
+    @Test func `a mail that reached nobody says what it was about`() throws {
+        let model = TemplateFixture.made(.nobodyToTell, count: 1, language: "de")
+        let composed = try compose(Self.order("nobody-to-tell", language: "de", model: model))
+        #expect(composed.subject.hasPrefix("Niemand zu benachrichtigen: eine Ernte ist fehlgeschlagen"))
+    }
+
+    @Test(.enabled(if: Requirement.python(), "needs python3"))
+    func `no line of any plain text is longer than 76 characters, but for words and commands`() throws {
+        var mails: [(String, ComposedMail)] = []
+        for kind in EventKind.allCases where kind.isMailed {
+            for language in ["en", "de"] {
+                for count in [1, 3] {
+                    let model = TemplateFixture.made(kind, count: count, language: language)
+                    mails.append(
+                        (
+                            "\(count) of \(kind) in \(language)",
+                            try compose(Self.order(kind.template, language: language, model: model))
+                        )
+                    )
+                }
+            }
+        }
+        for ((place, _), mail) in zip(mails, try ReadMail.read(mails.map(\.1.bytes))) {
+            for line in (mail.text ?? "").split(separator: "\n") where !line.contains("garner ") {
+                #expect(line.count <= 76, "\(place): \(line)")
+            }
+            #expect(mail.text?.contains("\n\n\n") == false, "\(place): \(mail.text ?? "")")
+        }
     }
 
     @Test func `many events in one mail are listed up to a hundred`() throws {
         let composed = try compose(Self.order("harvest-failed", model: TemplateFixture.several))
         #expect(composed.subject == "130 harvests failed, Northern College, TR, February 2026")
         let text = try #require(try ReadMail.read([composed.bytes]).first?.text)
-        #expect(text.contains("- Northern College, Publisher 100, TR February 2026"))
+        #expect(
+            text.contains("Publisher 100\n\n  No answer in time (code 9011)\n  - Northern College: TR February 2026")
+        )
         #expect(!text.contains("Publisher 101"))
         #expect(text.contains("and 30 more"))
     }

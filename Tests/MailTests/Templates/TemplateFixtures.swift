@@ -84,12 +84,39 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
             return model.mail(Array(repeating: event, count: count), troubledAt: event.at - .hours(50))
         }
         return model.digest(
-            DigestComposition(Array(repeating: event, count: count)),
+            DigestComposition(digested(like: event, count: count)),
             period: .weekly,
             from: Instant(seconds: 1_769_400_000),
             to: Instant(seconds: 1_770_004_800),
             waiting: 3
         )
+    }
+
+    /// So many of each outcome that a digest tells of, at two providers.
+    private static func digested(like event: Event, count: Int) -> [Event] {
+        let kinds: [EventKind] = [.completed, .harvestMissing, .partialData, .harvestFailed, .credentialsBroken]
+        return (0..<count).flatMap { round in
+            kinds.enumerated().map { number, kind in
+                let id = Int64(round * kinds.count + number + 1)
+                var facts = event.facts
+                facts.provider = round % 2 == 0 ? "Acme Press" : "Zenith Journals"
+                facts.harvest?.code = kind == .credentialsBroken ? 2020 : kind == .harvestFailed ? 9011 : 3031
+                var subject = event.subject
+                subject.harvest = HarvestID(id)
+                subject.connection = ConnectionID(id)
+                return Event(
+                    id: EventID(id),
+                    consortium: event.consortium,
+                    kind: kind,
+                    at: event.at,
+                    episode: 1,
+                    alert: nil,
+                    subject: subject,
+                    facts: facts,
+                    group: nil
+                )
+            }
+        }
     }
 
     static let full: JSONValue = .dictionary(common.merging(details) { $1 })
@@ -112,7 +139,7 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
             (1...130).map { number in
                 [
                     "institution": "Northern College", "provider": .text("Publisher \(number)"), "report": "TR",
-                    "month": "February 2026", "status": "Failed", "note": "9011 No answer in time",
+                    "month": "2026-02", "status": "Fail", "title": "No answer in time", "code": 9011,
                 ]
             }
         )
@@ -162,11 +189,11 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
             "items": [
                 [
                     "institution": "A", "provider": "Acme", "report": "TR", "month": "January 2026",
-                    "status": "Complete", "failed": false,
+                    "status": "Success",
                 ],
                 [
-                    "institution": "C", "provider": "Acme", "report": "DR", "month": "January 2026", "status": "Failed",
-                    "failed": true, "note": "9011 No answer in time",
+                    "institution": "C", "provider": "Acme", "report": "DR", "month": "2026-01", "status": "Fail",
+                    "title": "No answer in time", "code": 9011, "remedy": "Try again later, or raise the limit.",
                 ],
             ],
         ],
