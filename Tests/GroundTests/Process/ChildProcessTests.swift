@@ -1,5 +1,6 @@
 import Foundation
 import Ground
+import TestSupport
 import Testing
 
 /// Times are generous, since other tests keep the machine busy; what must not happen takes 60 seconds.
