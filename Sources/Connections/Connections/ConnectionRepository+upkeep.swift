@@ -2,15 +2,6 @@ package import Ground
 package import Tenancy
 internal import Database
 
-/// Which connections a change elsewhere may have touched.
-package enum ConnectionSelection: Sendable, Hashable {
-    case connection(ConnectionID)
-    case provider(ProviderID)
-    case institution(InstitutionID)
-    /// All of the consortium: its zone, its night or its state has changed.
-    case all
-}
-
 extension ConnectionRepository {
     /// Derives state and due time anew after anything that they follow from has changed; running it again changes
     /// nothing.
@@ -41,17 +32,22 @@ extension ConnectionRepository {
         transaction.wake(.schedule)
     }
 
-    /// Lets credentials be sent to where the provider's address leads now; an admin's decision.
-    package func confirmHost(_ id: ConnectionID, in scope: ConsortiumScope) throws {
-        try transaction.run(
+    /// Lets credentials be sent to where the providers' addresses lead now; an admin's decision.
+    ///
+    /// Answers the connections that waited for it, by id.
+    @discardableResult
+    package func confirmHosts(_ selection: ConnectionSelection, in scope: ConsortiumScope) throws -> [ConnectionID] {
+        let filter = selection.filter(connectionIn: "id")
+        var waiting: [ConnectionID] = []
+        try transaction.forEach(
             """
             UPDATE connections SET host_confirmed = 1, version = version + 1
-            WHERE consortium_id = ?1 AND id = ?2 AND host_confirmed = 0
+            WHERE consortium_id = ?1 AND host_confirmed = 0 \(filter.condition) RETURNING id
             """,
-            scope.consortium,
-            id
-        )
+            [Value(scope.consortium)] + filter.values
+        ) { waiting.append(try $0["id"]) }
         transaction.wake(.schedule)
+        return waiting.sorted()
     }
 
     /// Notes that the provider refused these credentials; says whether they were still the ones in force.
@@ -120,27 +116,14 @@ extension ConnectionRepository {
         in scope: ConsortiumScope,
         after: ConnectionID
     ) throws -> [(EffectiveConnection, ConnectionState)] {
-        var values: [(any DatabaseValue)?] = [scope.consortium, after, Self.pageSize]
-        var condition = ""
-        switch selection {
-        case .connection(let id):
-            values.append(id)
-            condition = "AND connections.id = ?4"
-        case .provider(let id):
-            values.append(id)
-            condition = "AND connections.provider_id = ?4"
-        case .institution(let id):
-            values.append(id)
-            condition = "AND connections.institution_id = ?4"
-        case .all: break
-        }
+        let filter = selection.filter(connectionIn: "id", of: "connections", parameter: 4)
         var found: [(EffectiveConnection, ConnectionState)] = []
         try transaction.forEach(
             """
-            \(ConnectionRows.resolved) WHERE connections.consortium_id = ?1 AND connections.id > ?2 \(condition)
+            \(ConnectionRows.resolved) WHERE connections.consortium_id = ?1 AND connections.id > ?2 \(filter.condition)
             ORDER BY connections.id LIMIT ?3
             """,
-            values.map(Value.init)
+            [Value(scope.consortium), Value(after), Value(Self.pageSize)] + filter.values
         ) { found.append((try EffectiveConnection($0, defaults: defaults), try $0["state"])) }
         return found
     }

@@ -96,7 +96,16 @@ package struct ConnectionRepository {
 
     /// Removes a connection that nothing refers to; the foreign keys refuse any other.
     package func remove(_ id: ConnectionID, in scope: ConsortiumScope) throws {
-        try transaction.run("DELETE FROM connections WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id)
+        try remove(.connection(id), in: scope)
+    }
+
+    /// Removes all connections of a selection; the foreign keys refuse when anything refers to one of them.
+    package func remove(_ selection: ConnectionSelection, in scope: ConsortiumScope) throws {
+        let filter = selection.filter(connectionIn: "id")
+        try transaction.execute(
+            "DELETE FROM connections WHERE consortium_id = ?1 \(filter.condition)",
+            [Value(scope.consortium)] + filter.values
+        )
     }
 
     private func refuseMove(from old: ConnectionDetails, to new: ConnectionDetails) throws {

@@ -119,6 +119,11 @@ package struct ProviderRepository {
         try transaction.run("DELETE FROM providers WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id)
     }
 
+    /// Removes every provider of a consortium that goes; the foreign keys refuse while connections are there.
+    package func removeAll(in scope: ConsortiumScope) throws {
+        try transaction.run("DELETE FROM providers WHERE consortium_id = ?1", scope.consortium)
+    }
+
     /// Where the provider's address leads as things stand; nil for none of this consortium.
     func origin(of id: ProviderID, in scope: ConsortiumScope) throws -> String? {
         try settings(of: id, in: scope)?.url?.origin

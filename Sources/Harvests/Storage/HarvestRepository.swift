@@ -72,6 +72,17 @@ package struct HarvestRepository {
         return known
     }
 
+    /// Whether the connections of a selection have any harvest, in whatever status: such a thing has a history.
+    package func exists(of selection: ConnectionSelection, in scope: ConsortiumScope) throws -> Bool {
+        let filter = selection.filter(connectionIn: "connection_id")
+        var isFound = false
+        try transaction.forEach(
+            "SELECT id FROM harvests WHERE consortium_id = ?1 \(filter.condition) LIMIT 1",
+            [Value(scope.consortium)] + filter.values
+        ) { _ in isFound = true }
+        return isFound
+    }
+
     /// New harvests whose night has come, oldest first, over all consortia.
     package func dueForQueue(at now: Instant, limit: Int, engine: EngineScope) throws -> [HarvestPlace] {
         try transaction.rows(

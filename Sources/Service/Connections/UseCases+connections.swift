@@ -89,16 +89,7 @@ extension UseCases {
             let provider = try inquiry.lookup.provider(name)
             try inquiry.allow(.consortium, subject: "provider \(provider.id)")
             let scope = try inquiry.scope
-            let waiting = try inquiry.transaction.rows(
-                """
-                SELECT id FROM connections WHERE consortium_id = ?1 AND provider_id = ?2 AND host_confirmed = 0
-                ORDER BY id
-                """,
-                scope.consortium,
-                provider.id
-            ).map { try $0["id"] as ConnectionID }
-            let connections = ConnectionRepository(inquiry.transaction)
-            for id in waiting { try connections.confirmHost(id, in: scope) }
+            let waiting = try ConnectionRepository(inquiry.transaction).confirmHosts(.provider(provider.id), in: scope)
             guard !waiting.isEmpty else { return 0 }
             try inquiry.audit(
                 "provider \(provider.id)",
@@ -113,8 +104,7 @@ extension UseCases {
         try await changing(.manageConnections, as: principal) { inquiry in
             let connection = try inquiry.connection(name)
             let scope = try inquiry.scope
-            let condition = "consortium_id = ?1 AND connection_id = ?2"
-            guard try !inquiry.hasHarvests(condition, scope.consortium, connection.id) else {
+            guard try !inquiry.hasHarvests(.connection(connection.id)) else {
                 throw RecordError(
                     .inUse,
                     "connection",

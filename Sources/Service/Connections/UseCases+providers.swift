@@ -104,12 +104,11 @@ extension UseCases {
             let provider = try inquiry.lookup.provider(name)
             try inquiry.allow(.consortium, subject: "provider \(provider.id)")
             let scope = try inquiry.scope
-            let condition = "consortium_id = ?1 AND provider_id = ?2"
-            guard try !inquiry.hasHarvests(condition, scope.consortium, provider.id) else {
+            guard try !inquiry.hasHarvests(.provider(provider.id)) else {
                 throw RecordError.hasHarvests("provider")
             }
             try inquiry.removing("provider") {
-                try inquiry.transaction.run("DELETE FROM connections WHERE \(condition)", scope.consortium, provider.id)
+                try ConnectionRepository(inquiry.transaction).remove(.provider(provider.id), in: scope)
                 try ProviderRepository(inquiry.transaction).remove(provider.id, in: scope)
             }
             try inquiry.audit("provider \(provider.id)", before: provider.document)

@@ -19,13 +19,11 @@ extension Doctor {
             let time = Duration.milliseconds((ContinuousClock.now - start).milliseconds).written
             var findings = [Finding.well("database", "It takes changes within \(time); its schema is \(version).")]
             if thorough {
-                let answer = try await installation.database.read { transaction in
-                    try transaction.value(String.self, "PRAGMA integrity_check(1)") ?? "no answer"
-                }
+                let damage = try await installation.database.read { try $0.damage() }
                 findings.append(
-                    answer == "ok"
-                        ? .well("database", "Every page of it was read and is sound.")
-                        : .sick("database", "It is damaged: \(answer)", "Restore the last backup: garner restore DIR")
+                    damage.map {
+                        .sick("database", "It is damaged: \($0)", "Restore the last backup: garner restore DIR")
+                    } ?? .well("database", "Every page of it was read and is sound.")
                 )
             }
             return findings

@@ -1,5 +1,7 @@
+internal import Connections
 internal import Database
 internal import Ground
+internal import Harvests
 internal import Tenancy
 
 extension Inquiry {
@@ -38,6 +40,11 @@ extension Inquiry {
             after: after,
             at: now
         )
+    }
+
+    /// Whether a connection of the selection has a harvest, in the consortium in which the principal acts.
+    func hasHarvests(_ selection: ConnectionSelection) throws -> Bool {
+        try HarvestRepository(transaction).exists(of: selection, in: scope)
     }
 
     /// Turns what foreign keys refuse into the advice to make the thing inactive instead.

@@ -77,7 +77,7 @@ extension UseCases {
         try await changing(.manageConsortia, as: principal) { inquiry in
             try inquiry.allow(.installation, subject: "consortium")
             let consortium = try inquiry.consortium()
-            guard try !inquiry.hasHarvests("consortium_id = ?1", consortium.id) else {
+            guard try !inquiry.hasHarvests(.all) else {
                 throw RecordError.hasHarvests("consortium")
             }
             try inquiry.removing("consortium") { try inquiry.removeEverything(of: consortium) }
@@ -112,23 +112,11 @@ extension Inquiry {
         return changed
     }
 
-    /// Whether any harvest exists with these columns.
-    func hasHarvests(_ condition: String, _ values: any DatabaseValue...) throws -> Bool {
-        var isFound = false
-        let sql = "SELECT id FROM harvests WHERE \(condition) LIMIT 1"
-        try transaction.forEach(sql, values.map { Value($0) }) { _ in isFound = true }
-        return isFound
-    }
-
     /// Every row that this chapter and the earlier ones keep for the consortium, then the consortium itself.
     fileprivate func removeEverything(of consortium: Consortium) throws {
-        let tables = [
-            "connections", "providers", "role_grants", "memberships", "institution_group_members",
-            "institution_groups", "institutions", "tokens",
-        ]
-        for table in tables {
-            try transaction.run("DELETE FROM \(table) WHERE consortium_id = ?1", consortium.id)
-        }
+        let scope = ConsortiumScope(consortium.id)
+        try ConnectionRepository(transaction).remove(.all, in: scope)
+        try ProviderRepository(transaction).removeAll(in: scope)
         try ConsortiumRepository(transaction).remove(consortium.id)
     }
 }

@@ -71,16 +71,11 @@ extension UseCases {
             let institution = try inquiry.lookup.institution(name)
             try inquiry.allow(.consortium, subject: "institution \(institution.id)")
             let scope = try inquiry.scope
-            let condition = "consortium_id = ?1 AND institution_id = ?2"
-            guard try !inquiry.hasHarvests(condition, scope.consortium, institution.id) else {
+            guard try !inquiry.hasHarvests(.institution(institution.id)) else {
                 throw RecordError.hasHarvests("institution")
             }
             try inquiry.removing("institution") {
-                try inquiry.transaction.run(
-                    "DELETE FROM connections WHERE \(condition)",
-                    scope.consortium,
-                    institution.id
-                )
+                try ConnectionRepository(inquiry.transaction).remove(.institution(institution.id), in: scope)
                 try InstitutionRepository(inquiry.transaction).remove(institution.id, in: scope)
             }
             try inquiry.audit("institution \(institution.id)", of: institution.id, before: institution.document)

@@ -1,7 +1,7 @@
 package import Ground
 internal import Database
 
-/// Who did, or wanted to do, what to which thing, and what it was before and after; never changed, never removed.
+/// Who did, or wanted to do, what to which thing, and what it was before and after; never changed.
 package struct AuditEntry: Sendable, Hashable {
     /// Whether the action was carried out; a refusal leaves an entry too.
     package enum Outcome: String, Sendable, Hashable, CaseIterable, DatabaseValue {

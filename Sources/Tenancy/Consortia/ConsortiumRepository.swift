@@ -91,8 +91,14 @@ package struct ConsortiumRepository {
         return try Consortium(row)
     }
 
-    /// Removes a consortium that holds nothing any more; the foreign keys refuse any other.
+    /// Removes a consortium with its people's memberships, its institutions, groups and tokens.
+    ///
+    /// What later chapters keep for it must be gone before: the foreign keys refuse otherwise. Identities stay.
     package func remove(_ id: ConsortiumID) throws {
+        let tables = [
+            "role_grants", "memberships", "institution_group_members", "institution_groups", "institutions", "tokens",
+        ]
+        for table in tables { try transaction.run("DELETE FROM \(table) WHERE consortium_id = ?1", id) }
         try transaction.run("DELETE FROM consortia WHERE id = ?1", id)
     }
 

@@ -54,7 +54,7 @@ struct ConnectionIsolationTests {
                     try !connections.markBroken(id, fingerprint: fingerprint, reason: "x", in: scope, at: now)
                 )
                 try connections.markVerified(id, fingerprint: fingerprint, in: scope, at: now)
-                try connections.confirmHost(id, in: scope)
+                #expect(try connections.confirmHosts(.connection(id), in: scope).isEmpty)
                 if let month = YearMonth(number: 202_601) { try connections.noteSuccess(id, month: month, in: scope) }
                 try connections.refresh(.connection(id), in: scope, at: now + .days(100))
                 try connections.refresh(.provider(theirs.provider.id), in: scope, at: now + .days(100))
@@ -112,7 +112,7 @@ struct ConnectionIsolationTests {
         _ = try connections.update(try world.read(transaction), in: scope, at: now)
         try connections.markVerified(id, fingerprint: "x", in: scope, at: now)
         try connections.markBroken(id, fingerprint: "x", reason: "x", in: scope, at: now)
-        try connections.confirmHost(id, in: scope)
+        try connections.confirmHosts(.connection(id), in: scope)
         _ = try connections.credentials(of: id, keyring: ConnectionWorld.keyring, in: scope)
         _ = try connections.reseal(keyring: ConnectionWorld.keyring, in: scope)
         let template = try ProviderTemplateRepository(transaction)

@@ -117,8 +117,58 @@ struct ConnectionRepositoryTests {
             #expect((after.verifiedAt == nil) == waits)
             let effective = try #require(try connections.effective(id, in: scope))
             #expect(effective.obstacle(at: Self.now) == (waits ? .hostNotConfirmed(provider.host) : nil))
-            try connections.confirmHost(id, in: scope)
+            try connections.confirmHosts(.connection(id), in: scope)
             #expect(try connections.effective(id, in: scope)?.obstacle(at: Self.now) == nil)
+        }
+    }
+
+    @Test func `an admin confirms a provider's new host for all its connections, and for no other's`() async throws {
+        try await withWorld { transaction, world in
+            let (connections, providers) = (ConnectionRepository(transaction), ProviderRepository(transaction))
+            let scope = world.scope
+            let more = ConnectionDetails(name: "own", provider: world.provider.id, institution: nil)
+            let own = try connections.add(more, in: scope, at: Self.now)
+            let other = try providers.add(
+                ProviderDetails(name: "Muse", settings: ConnectionWorld.settings("https://muse.example.org")),
+                in: scope,
+                at: Self.now
+            )
+            let elsewhere = ConnectionDetails(name: "Muse", provider: other.id, institution: nil)
+            let third = try connections.add(elsewhere, in: scope, at: Self.now)
+            for provider in [world.provider, other] {
+                var moved = provider
+                moved.details.settings.url = try ServiceURL("https://new.example.org/\(provider.id)")
+                _ = try providers.update(moved, in: scope, at: Self.now)
+            }
+            let waiting = [world.connection.id, own.id]
+            #expect(try connections.confirmHosts(.provider(world.provider.id), in: scope) == waiting)
+            #expect(try connections.confirmHosts(.provider(world.provider.id), in: scope).isEmpty)
+            #expect(try connections.connection(third.id, in: scope)?.hostConfirmed == false)
+            #expect(try connections.confirmHosts(.all, in: scope) == [third.id])
+        }
+    }
+
+    @Test func `the connections of a selection are removed, and no others`() async throws {
+        try await withWorld { transaction, world in
+            let connections = ConnectionRepository(transaction)
+            let theirs = try ConnectionWorld(transaction, key: "theirs")
+            let details = ConnectionDetails(name: "own", provider: world.provider.id, institution: nil)
+            let own = try connections.add(details, in: world.scope, at: Self.now)
+            func left() throws -> [ConnectionID] {
+                try connections.page(in: world.scope, ConnectionFilter(reach: .everything)).map(\.id)
+            }
+            let foreign: [ConnectionSelection] = [
+                .connection(theirs.connection.id), .provider(theirs.provider.id), .institution(theirs.institution.id),
+            ]
+            for selection in foreign { try connections.remove(selection, in: world.scope) }
+            #expect(try left() == [world.connection.id, own.id])
+            try connections.remove(.institution(world.institution.id), in: world.scope)
+            #expect(try left() == [own.id])
+            try connections.remove(.all, in: world.scope)
+            #expect(try left().isEmpty)
+            try ProviderRepository(transaction).removeAll(in: world.scope)
+            #expect(try ProviderRepository(transaction).page(in: world.scope).isEmpty)
+            #expect(try theirs.read(transaction) == theirs.connection)
         }
     }
 

@@ -43,6 +43,28 @@ import Testing
         }
     }
 
+    @Test func `a connection, its provider and its institution have a history once it has a harvest`() async throws {
+        try await HarvestStage.with { database in
+            try await database.write { transaction in
+                let (tenant, provider, connection) = try Self.tenant("alpha", transaction)
+                let (other, _, _) = try Self.tenant("beta", transaction)
+                let harvests = HarvestRepository(transaction)
+                let selections: [ConnectionSelection] = [
+                    .connection(connection), .provider(provider), .institution(tenant.institution), .all,
+                ]
+                for selection in selections { #expect(try !harvests.exists(of: selection, in: tenant.scope)) }
+                let month = YearMonth("2026-02")
+                let new = NewHarvest.sample(connection, provider, institution: tenant.institution, month: month)
+                _ = try harvests.add(new, in: tenant.scope, at: .sample)
+                for selection in selections {
+                    #expect(try harvests.exists(of: selection, in: tenant.scope))
+                    #expect(try !harvests.exists(of: selection, in: other.scope))
+                }
+                #expect(try !harvests.exists(of: .institution(other.institution), in: tenant.scope))
+            }
+        }
+    }
+
     @Test func `of sixty-four who add the same month one succeeds`() async throws {
         try await HarvestStage.with { database in
             let (tenant, provider, connection) = try await database.write { try Self.tenant("alpha", $0) }

@@ -89,6 +89,26 @@ struct TenantIsolationTests {
         }
     }
 
+    @Test func `a consortium goes with its people's roles, and neither its people nor its neighbour do`() async throws {
+        try await withStore(migrations: TenancySchema.migrations) { database in
+            try await database.write { transaction in
+                let world = try TwoConsortia(transaction)
+                let consortia = ConsortiumRepository(transaction)
+                try consortia.remove(world.first.consortium.id)
+                #expect(try consortia.page().map(\.id) == [world.second.consortium.id])
+                #expect(try IdentityRepository(transaction).identity(world.person.id) == world.person)
+                let second = world.second
+                #expect(
+                    try MembershipRepository(transaction).membership(second.membership.id, in: second.scope)
+                        == second.membership
+                )
+                #expect(
+                    try InstitutionGroupRepository(transaction).group(second.group.id, in: second.scope) == second.group
+                )
+            }
+        }
+    }
+
     @Test func `every statement about a tenant's rows names the consortium`() async throws {
         try await withStore(migrations: TenancySchema.migrations) { database in
             let statements = try await database.write { transaction in
