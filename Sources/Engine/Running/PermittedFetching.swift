@@ -34,6 +34,10 @@ package struct PermittedFetching: HTTPFetching {
         self.lease = lease
     }
 
+    /// Waits for the host's turn, fetches, and gives the permit back whatever came of it.
+    ///
+    /// *Throws*: what the client throws, and `.cancelled` while it waits. *Cost*: two small transactions besides the
+    /// request.
     package func get(
         _ request: HTTPTransferRequest,
         into sink: any BodySink

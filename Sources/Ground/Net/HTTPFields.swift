@@ -53,6 +53,7 @@ extension HTTPFields: ExpressibleByDictionaryLiteral {
 }
 
 extension HTTPFields: Sequence {
+    /// The fields in their order.
     package func makeIterator() -> IndexingIterator<[Field]> { fields.makeIterator() }
 }
 
