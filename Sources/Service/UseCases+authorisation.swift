@@ -12,15 +12,8 @@ extension UseCases {
         as principal: Principal,
         _ body: @escaping @Sendable (Inquiry) throws -> Answer
     ) async throws -> Answer {
-        let now = clock.now()
-        return try await auditingRefusal(of: principal) {
-            try await database.read { transaction in
-                let inquiry = Inquiry(transaction, action, principal, now)
-                let answer = try body(inquiry)
-                try inquiry.requireDecision()
-                return answer
-            }
-        }
+        let inquire = inquiring(action, principal, body)
+        return try await auditingRefusal(of: principal) { try await database.read(inquire) }
     }
 
     /// Carries out a change that a principal asks for, in one transaction with its entries in the audit trail.
@@ -29,14 +22,22 @@ extension UseCases {
         as principal: Principal,
         _ body: @escaping @Sendable (Inquiry) throws -> Answer
     ) async throws -> Answer {
+        let inquire = inquiring(action, principal, body)
+        return try await auditingRefusal(of: principal) { try await database.write(inquire) }
+    }
+
+    /// The body as work for a transaction, whose answer counts only when it was decided that it may be given.
+    private func inquiring<Answer>(
+        _ action: Action,
+        _ principal: Principal,
+        _ body: @escaping @Sendable (Inquiry) throws -> Answer
+    ) -> @Sendable (any Transaction) throws -> Answer {
         let now = clock.now()
-        return try await auditingRefusal(of: principal) {
-            try await database.write { transaction in
-                let inquiry = Inquiry(transaction, action, principal, now)
-                let answer = try body(inquiry)
-                try inquiry.requireDecision()
-                return answer
-            }
+        return { transaction in
+            let inquiry = Inquiry(transaction, action, principal, now)
+            let answer = try body(inquiry)
+            try inquiry.requireDecision()
+            return answer
         }
     }
 

@@ -111,17 +111,13 @@ package struct AlertRepository {
 
     /// An alert by number, open or not; nil for none of this consortium.
     package func alert(_ id: AlertID, in scope: ConsortiumScope) throws -> Alert? {
-        try transaction.row("SELECT * FROM alerts WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id)
+        try transaction.row(of: "alerts", id, in: scope)
             .map(Alert.init)
     }
 
     /// The alert of a key, open or not.
     package func alert(_ key: AlertKey, in scope: ConsortiumScope) throws -> Alert? {
-        try transaction.row(
-            "SELECT * FROM alerts WHERE consortium_id = ?1 AND subject = ?2",
-            scope.consortium,
-            key.description
-        ).map(Alert.init)
+        try transaction.row(of: "alerts", where: "subject", key.description, in: scope).map(Alert.init)
     }
 
     /// The alert of a key, held until the transaction ends.

@@ -48,7 +48,7 @@ package struct EventRepository {
 
     /// An event by number, told or not; nil for none of this consortium.
     package func event(_ id: EventID, in scope: ConsortiumScope) throws -> Event? {
-        try transaction.row("SELECT * FROM events WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id)
+        try transaction.row(of: "events", id, in: scope)
             .map(Event.init)
     }
 

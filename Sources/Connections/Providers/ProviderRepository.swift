@@ -32,20 +32,12 @@ package struct ProviderRepository {
 
     /// A provider by number, with its own settings only; nil for none of this consortium.
     package func provider(_ id: ProviderID, in scope: ConsortiumScope) throws -> Provider? {
-        try transaction.row(
-            "SELECT * FROM providers WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(Provider.init)
+        try transaction.row(of: "providers", id, in: scope).map(Provider.init)
     }
 
     /// A provider by its name, letter by letter; nil for none of this consortium.
     package func provider(named name: String, in scope: ConsortiumScope) throws -> Provider? {
-        try transaction.row(
-            "SELECT * FROM providers WHERE consortium_id = ?1 AND name = ?2",
-            scope.consortium,
-            name
-        ).map(Provider.init)
+        try transaction.row(of: "providers", where: "name", name, in: scope).map(Provider.init)
     }
 
     /// All providers by id, a page at a time.

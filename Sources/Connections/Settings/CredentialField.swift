@@ -1,3 +1,5 @@
+internal import Ground
+
 /// The name of a credential that a provider wants, spelled as the request parameter that carries it.
 ///
 /// The four of SUSHI have constants; a service that wants something of its own names it, and it is sent as named.
@@ -8,7 +10,7 @@ package struct CredentialField: RawRepresentable, Sendable, Hashable, CustomStri
     package init?(rawValue: String) {
         let bytes = rawValue.utf8
         guard (1...64).contains(bytes.count), bytes.allSatisfy(Self.isNameByte), let first = bytes.first,
-            !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first), !Self.reserved.contains(rawValue)
+            !first.isASCIIDigit, !Self.reserved.contains(rawValue)
         else { return nil }
         self.rawValue = rawValue
     }
@@ -33,12 +35,7 @@ package struct CredentialField: RawRepresentable, Sendable, Hashable, CustomStri
     ]
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-            true
-        default: false
-        }
+        byte.isASCIILetterOrDigit || "_-.".utf8.contains(byte)
     }
 }
 

@@ -50,7 +50,7 @@ extension ProviderSettings {
 
     private static func checked(headers: [String: String], _ check: inout FieldCheck) -> [String: String] {
         for (name, value) in headers {
-            if name.isEmpty || !name.utf8.allSatisfy(isTokenByte) {
+            if name.isEmpty || !name.utf8.allSatisfy(\.isTokenCharacter) {
                 check.note("headers", "“\(FieldCheck.excerpt(name))” is no header's name.")
             }
             if forbiddenHeaders.contains(name.lowercased()) {
@@ -70,16 +70,6 @@ extension ProviderSettings {
         "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect",
         "accept-encoding", "authorization", "proxy-authorization", "cookie", "user-agent",
     ]
-
-    /// RFC 9110 token.
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-    }
 }
 
 extension FieldCheck {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Ground
 
 /// The base address of a service, in the one form in which it is stored and compared.
 ///
@@ -86,7 +87,7 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
             port = rest.isEmpty ? nil : rest.dropFirst()
             guard
                 name.dropFirst().dropLast().utf8.allSatisfy({
-                    isHexDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
+                    $0.hexDigitValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
                 })
             else { throw ServiceURLError("its host is no IPv6 address") }
         } else if let colon = authority.lastIndex(of: ":") {
@@ -97,7 +98,7 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
         let lowered = name.lowercased()
         let host = lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered
         guard let port, !port.isEmpty else { return host }
-        guard port.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(port),
+        guard port.utf8.allSatisfy(\.isASCIIDigit), let number = Int(port),
             (1...65_535).contains(number)
         else { throw ServiceURLError("its port is not between 1 and 65535") }
         return number == (scheme == "https" ? 443 : 80) ? host : "\(host):\(number)"
@@ -111,28 +112,12 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
         )
         let fine = labels.allSatisfy { label in
             (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-                && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+                && label.utf8.allSatisfy {
+                    $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                }
         }
         guard fine, !labels.isEmpty, name.utf8.count <= 253 else {
             throw ServiceURLError(name.isEmpty ? "it names no host" : "its host is no host name")
-        }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Ground
+
 /// Bytes as lower-case hexadecimal digits.
 package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
@@ -17,7 +19,7 @@ package enum Hex {
         var bytes: [UInt8] = []
         var high: UInt8?
         for character in text.utf8 {
-            guard let nibble = nibble(character) else { return nil }
+            guard let nibble = character.hexDigitValue else { return nil }
             if let first = high {
                 bytes.append(first << 4 | nibble)
                 high = nil
@@ -26,14 +28,5 @@ package enum Hex {
             }
         }
         return high == nil ? bytes : nil
-    }
-
-    private static func nibble(_ character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

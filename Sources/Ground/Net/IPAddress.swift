@@ -78,7 +78,7 @@ package struct NetworkRange: Sendable, Hashable {
             self.init(base, base.width)
             return
         }
-        guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = Int(parts[1]), length <= base.width
+        guard parts[1].utf8.allSatisfy(\.isASCIIDigit), let length = Int(parts[1]), length <= base.width
         else { return nil }
         self.init(base, length)
     }

@@ -18,7 +18,7 @@ package struct CivilTime: Hashable, Sendable {
     /// Reads `hh:mm`, and nothing else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(Self.isDigit) }),
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isASCIIDigit) }),
             let hour = Int(parts[0]), let minute = Int(parts[1])
         else { return nil }
         self.init(hour: hour, minute: minute)
@@ -40,8 +40,6 @@ package struct CivilTime: Hashable, Sendable {
 
     /// Seconds since midnight.
     package var secondOfDay: Int { minuteOfDay * 60 + second }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
 extension CivilTime: Comparable, CustomStringConvertible {

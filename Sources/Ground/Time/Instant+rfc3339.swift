@@ -87,7 +87,7 @@ private struct RFC3339Reader {
         guard position + digits <= bytes.count else { return nil }
         var value = 0
         for byte in bytes[position..<position + digits] {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            guard byte.isASCIIDigit else { return nil }
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
         }
         position += digits

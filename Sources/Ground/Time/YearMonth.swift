@@ -19,7 +19,7 @@ package struct YearMonth: Hashable, Comparable, Sendable {
         guard bytes.count == 7, bytes[4] == UInt8(ascii: "-") else { return nil }
         var digits: [Int] = []
         for byte in bytes[0..<4] + bytes[5..<7] {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            guard byte.isASCIIDigit else { return nil }
             digits.append(Int(byte - UInt8(ascii: "0")))
         }
         let year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]

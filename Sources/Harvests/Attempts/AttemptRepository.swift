@@ -25,11 +25,7 @@ package struct AttemptRepository {
 
     /// An attempt by number, ended or not; nil for none of this consortium.
     package func attempt(_ id: AttemptID, in scope: ConsortiumScope) throws -> Attempt? {
-        try transaction.row(
-            "SELECT * FROM attempts WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(Attempt.init)
+        try transaction.row(of: "attempts", id, in: scope).map(Attempt.init)
     }
 
     /// The attempt in which a harvest runs.

@@ -68,11 +68,7 @@ package struct RawAnswerRepository {
 
     /// A raw answer's row by number; its bytes are in the blob store; nil for none of this consortium.
     package func answer(_ id: RawAnswerID, in scope: ConsortiumScope) throws -> RawAnswer? {
-        try transaction.row(
-            "SELECT * FROM raw_answers WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(RawAnswer.init)
+        try transaction.row(of: "raw_answers", id, in: scope).map(RawAnswer.init)
     }
 
     /// A harvest's raw answers, newest first.

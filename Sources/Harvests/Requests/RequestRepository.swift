@@ -39,11 +39,7 @@ package struct RequestRepository {
 
     /// A request by number, in any state; nil for none of this consortium.
     package func request(_ id: RequestID, in scope: ConsortiumScope) throws -> HarvestRequest? {
-        try transaction.row(
-            "SELECT * FROM requests WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(HarvestRequest.init)
+        try transaction.row(of: "requests", id, in: scope).map(HarvestRequest.init)
     }
 
     /// The request, held against others that carry it out at the same time.

@@ -13,11 +13,7 @@ package struct HarvestRepository {
 
     /// A harvest by number; nil for none of this consortium.
     package func harvest(_ id: HarvestID, in scope: ConsortiumScope) throws -> Harvest? {
-        try transaction.row(
-            "SELECT * FROM harvests WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(Harvest.init)
+        try transaction.row(of: "harvests", id, in: scope).map(Harvest.init)
     }
 
     /// The one harvest of a report and month over a connection.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Ground
 
 /// Text outside ASCII in header fields: `=?utf-8?Q?Universit=C3=A4t?=`.
 ///
@@ -72,11 +73,6 @@ enum EncodedWord {
 
     /// What may stand for itself even inside a display name (RFC 2047 section 5 (3)); a space becomes one character too.
     private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!*+-/ ".utf8.contains(byte)
-        }
+        byte.isASCIILetterOrDigit || "!*+-/ ".utf8.contains(byte)
     }
 }

@@ -70,13 +70,9 @@ package struct ConsortiumDetails: Sendable, Hashable {
     }
 
     private static func isKey(_ key: String) -> Bool {
-        guard let first = key.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
+        guard let first = key.utf8.first, first.isASCIILowercase else { return false }
         return key.split(separator: "-", omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty
-                && part.utf8.allSatisfy {
-                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                }
+            !part.isEmpty && part.utf8.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit }
         }
     }
 }

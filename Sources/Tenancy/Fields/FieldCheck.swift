@@ -1,3 +1,5 @@
+internal import Ground
+
 /// Collects the problems of the fields of one thing, so that a person hears of all at once.
 ///
 /// Each method returns the value in its stored form: surrounding blanks removed, an empty text as nil.
@@ -52,7 +54,7 @@ package struct FieldCheck {
     package mutating func language(_ value: String, _ field: String = "language") -> String {
         let tag = Self.trimmed(value)
         let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
-        let letters = parts.allSatisfy { (2...8).contains($0.utf8.count) && $0.utf8.allSatisfy(Self.isLetterOrDigit) }
+        let letters = parts.allSatisfy { (2...8).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isASCIILetterOrDigit) }
         if !letters || parts.isEmpty || !(2...3).contains(parts[0].utf8.count) {
             note(field, "“\(Self.excerpt(tag))” is no language tag; write one like en or de.")
         }
@@ -83,15 +85,6 @@ package struct FieldCheck {
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
         default: false
         }
     }

@@ -36,11 +36,7 @@ package struct InstitutionGroupRepository {
     ///
     /// *Cost*: two queries.
     package func group(_ id: InstitutionGroupID, in scope: ConsortiumScope) throws -> InstitutionGroup? {
-        let row = try transaction.row(
-            "SELECT * FROM institution_groups WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        )
+        let row = try transaction.row(of: "institution_groups", id, in: scope)
         return try row.map { try InstitutionGroup($0, members: members(of: id, in: scope)) }
     }
 

@@ -36,29 +36,17 @@ package struct InstitutionRepository {
 
     /// An institution by its number; nil for none of this consortium.
     package func institution(_ id: InstitutionID, in scope: ConsortiumScope) throws -> Institution? {
-        try transaction.row(
-            "SELECT * FROM institutions WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(Institution.init)
+        try transaction.row(of: "institutions", id, in: scope).map(Institution.init)
     }
 
     /// An institution by its name, letter by letter; nil for none of this consortium.
     package func institution(named name: String, in scope: ConsortiumScope) throws -> Institution? {
-        try transaction.row(
-            "SELECT * FROM institutions WHERE consortium_id = ?1 AND name = ?2",
-            scope.consortium,
-            name
-        ).map(Institution.init)
+        try transaction.row(of: "institutions", where: "name", name, in: scope).map(Institution.init)
     }
 
     /// An institution by the identifier that the consortium itself gave it; nil for none of this consortium.
     package func institution(localID: String, in scope: ConsortiumScope) throws -> Institution? {
-        try transaction.row(
-            "SELECT * FROM institutions WHERE consortium_id = ?1 AND local_id = ?2",
-            scope.consortium,
-            localID
-        ).map(Institution.init)
+        try transaction.row(of: "institutions", where: "local_id", localID, in: scope).map(Institution.init)
     }
 
     /// The institutions inside a reach by id, a page at a time.

@@ -1,4 +1,5 @@
 package import Database
+internal import Ground
 
 /// A mail address that is safe in an envelope and a header: nothing but `local@domain` in ASCII.
 ///
@@ -80,19 +81,15 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible, Databas
 
     /// RFC 5322 atext.
     private static func isAtomText(_ byte: UInt8) -> Bool {
-        isLabelText(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            || "!#$%&'*+/=?^_`{|}~".utf8.contains(byte)
+        isLabelText(byte) || byte.isASCIIUppercase || "!#$%&'*+/=?^_`{|}~".utf8.contains(byte)
     }
 
     private static func isLabelText(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-        default: false
-        }
+        byte.isASCIILowercase || byte.isASCIIDigit || byte == UInt8(ascii: "-")
     }
 
     private static func lowercased(_ text: some StringProtocol) -> String {
-        String(decoding: text.utf8.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
+        String(decoding: text.utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 }
 

@@ -11,7 +11,7 @@ package enum RetryAfter: Sendable, Hashable {
     /// Reads the field's value; nil for anything but whole seconds or one of HTTP's three date forms.
     package init?(_ text: String) {
         let text = String(text.drop { $0 == " " })
-        if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+        if !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) {
             // More digits than a year of seconds needs say "never": a year is as long as anybody waits.
             self = .after(.seconds(min(Int64(text) ?? Self.longest, Self.longest)))
             return

@@ -78,8 +78,8 @@ package struct URLMask: Sendable {
         // A URL that stands inside another is encoded twice: %252F.
         var digits = index + 1
         while digits + 1 < text.count {
-            let high = PercentCoding.value(text[digits])
-            let low = PercentCoding.value(text[digits + 1])
+            let high = text[digits].hexDigitValue
+            let low = text[digits + 1].hexDigitValue
             if let high, let low, high << 4 | low == byte { widths.append(digits + 2 - index) }
             guard high == 2, low == 5 else { break }
             digits += 2
@@ -97,13 +97,7 @@ package struct URLMask: Sendable {
 
     private static func isWordByte(_ text: [UInt8], _ index: Int) -> Bool {
         guard text.indices.contains(index) else { return false }
-        switch text[index] {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
-            return true
-        default:
-            return false
-        }
+        return text[index].isASCIILetterOrDigit || text[index] == UInt8(ascii: "_")
     }
 
     /// At the first byte after `name=` of a parameter that carries credentials: the end of its value.
@@ -127,19 +121,13 @@ package struct URLMask: Sendable {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"),
-            UInt8(ascii: "-"):
-            true
-        default:
-            false
-        }
+        byte.isASCIILetter || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     /// Whether the byte is the last of a `%XX`, such as the F of an encoded question mark.
     private static func endsEscape(_ text: [UInt8], at index: Int) -> Bool {
-        index >= 2 && text[index - 2] == UInt8(ascii: "%") && PercentCoding.value(text[index]) != nil
-            && PercentCoding.value(text[index - 1]) != nil
+        index >= 2 && text[index - 2] == UInt8(ascii: "%") && text[index].hexDigitValue != nil
+            && text[index - 1].hexDigitValue != nil
     }
 
     private static func endsValue(_ text: [UInt8], at index: Int) -> Bool {

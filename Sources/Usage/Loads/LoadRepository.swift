@@ -18,11 +18,7 @@ package struct LoadRepository {
 
     /// A load by number, in any state; nil for none of this consortium.
     package func load(_ id: LoadID, in scope: ConsortiumScope) throws -> Load? {
-        try transaction.row(
-            "SELECT * FROM loads WHERE consortium_id = ?1 AND id = ?2",
-            scope.consortium,
-            id
-        ).map(Load.init)
+        try transaction.row(of: "loads", id, in: scope).map(Load.init)
     }
 
     /// What readers see of a connection, report and month.

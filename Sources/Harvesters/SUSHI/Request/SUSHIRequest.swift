@@ -35,11 +35,11 @@ package enum SUSHIRequest {
         if resource != .status || release != .r51 {
             for (field, value) in credentials.sorted(by: { $0.key < $1.key }) where field != .platform && !value.isEmpty
             {
-                parameters.append("\(field.rawValue)=\(encoded(value))")
+                parameters.append("\(field.rawValue)=\(PercentCoding.encode(value))")
             }
         }
         if let platform = credentials[.platform].flatMap({ $0.isEmpty ? nil : $0 }) ?? style.platform {
-            parameters.append("platform=\(encoded(platform))")
+            parameters.append("platform=\(PercentCoding.encode(platform))")
         }
         if case .report(let report, let month) = resource {
             let (begin, end) = dates(of: month, style.dateForm)
@@ -51,7 +51,7 @@ package enum SUSHIRequest {
         // A provider's own parameter replaces the one of the same name.
         for (name, value) in style.parameters.sorted(by: { $0.key < $1.key }) {
             parameters.removeAll { $0.hasPrefix("\(name)=") }
-            parameters.append("\(encoded(name))=\(encoded(value))")
+            parameters.append("\(PercentCoding.encode(name))=\(PercentCoding.encode(value))")
         }
         return parameters
     }
@@ -61,21 +61,5 @@ package enum SUSHIRequest {
         case .month: (month.description, month.description)
         case .day: ("\(month)-01", "\(month)-\(month.dayCount)")
         }
-    }
-
-    /// Percent-encodes all but the unreserved characters of RFC 3986 section 2.3.
-    static func encoded(_ value: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

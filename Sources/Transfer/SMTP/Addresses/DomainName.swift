@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Ground
 
 /// A domain in the form that goes over the wire: lower-case labels of letters, digits and hyphens.
 ///
@@ -47,10 +48,7 @@ package struct DomainName: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func isLetterDigitHyphen(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-        default: false
-        }
+        byte.isASCIILowercase || byte.isASCIIDigit || byte == UInt8(ascii: "-")
     }
 
     /// Letters, marks and digits of any script: no symbols, controls or invisible characters.
