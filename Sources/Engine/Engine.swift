@@ -11,7 +11,13 @@ package final class Engine: Sendable {
     private let settings: EngineSettings
     private let teller: Teller
     private let running = RunningHarvests()
-    private let work = Lock<Task<Void, Never>?>(nil)
+    private let work = Lock(Work())
+
+    private struct Work {
+        var task: Task<Void, Never>?
+        /// Also when that was asked for before there was any work.
+        var isDrained = false
+    }
 
     package init(_ parts: EngineParts, _ settings: EngineSettings, teller: Teller) {
         self.parts = parts
@@ -35,7 +41,11 @@ package final class Engine: Sendable {
         try await teller.begin()
         SpoolSweeper(folder: settings.spoolFolder).removeAll()
         let work = Task { await loops() }
-        self.work.withLock { $0 = work }
+        let isDrained = self.work.withLock { state in
+            state.task = work
+            return state.isDrained
+        }
+        if isDrained { work.cancel() }
         await withTaskCancellationHandler {
             await work.value
         } onCancel: {
@@ -45,9 +55,14 @@ package final class Engine: Sendable {
 
     /// Ends the work in good order: nothing new begins, what runs goes back to the queue without costing an attempt, and
     /// mail that is being sent is sent.
+    ///
+    /// An engine that has not begun yet ends as soon as it does.
     package func drain() {
         running.drain()
-        work.withLock { $0?.cancel() }
+        work.withLock { state in
+            state.isDrained = true
+            state.task?.cancel()
+        }
     }
 
     private func loops() async {

@@ -1,6 +1,7 @@
 import Alerts
 import Connections
 import Database
+import Engine
 import Foundation
 import Ground
 import HTTP
@@ -44,6 +45,16 @@ import Usage
                 )
             }
             #expect(open.isEmpty)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `an engine that is drained before it has begun ends as soon as it does`()
+        async throws
+    {
+        try await EngineStage.run { stage in
+            let engine = try stage.engine()
+            engine.drain()
+            try await engine.run()
         }
     }
 
