@@ -34,6 +34,7 @@ package struct Mailer: Sendable {
     private let lease: Duration
     private let admission: Admission
     private let follower: Follower
+    private let notices: FallbackNotices
 
     package init(
         database: any Database,
@@ -43,6 +44,7 @@ package struct Mailer: Sendable {
         worker: String,
         engine: EngineScope = EngineScope(),
         lease: Duration = .seconds(60),
+        log: Log = .silent,
         admission: @escaping Admission = Mailer.mayStillGetIt,
         follower: @escaping Follower = Mailer.suppressMissingMailbox
     ) {
@@ -55,6 +57,7 @@ package struct Mailer: Sendable {
         self.lease = lease
         self.admission = admission
         self.follower = follower
+        notices = FallbackNotices(log)
     }
 
     /// Sends the mail that is due for the longest.
@@ -133,13 +136,17 @@ package struct Mailer: Sendable {
 
     /// Writes the message; outside of every transaction, since templates may have to be read.
     private func compose(_ claimed: Claimed) -> ComposedMail {
-        renderer.compose(
+        let composed = renderer.compose(
             claimed.mail.order,
             to: claimed.address,
             consortium: claimed.consortium,
             parentSubject: claimed.parentSubject,
             at: clock.now()
         )
+        if let reason = composed.fallbackReason {
+            notices.tell(reason, of: claimed.mail, in: claimed.consortium.key)
+        }
+        return composed
     }
 
     private func start(_ mail: OutboxMail, _ composed: ComposedMail) async throws -> Bool {

@@ -85,6 +85,38 @@ import Transfer
         }
     }
 
+    @Test func `a consortium's template that cannot be used is told once, however many mails it should have written`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            try MailTemplateTests.write("Ours {{#broken", to: "\(folder)/north/mail/en/harvest-failed.subject")
+            try MailTemplateTests.write("Text", to: "\(folder)/north/mail/en/harvest-failed.txt")
+            try await Outbox.with { box in
+                let lines = Lock<[LogLine]>([])
+                let transport = ScriptedTransport()
+                let mailer = Mailer(
+                    database: box.database,
+                    transport: transport,
+                    renderer: try MailTemplateTests.renderer(overrides: folder),
+                    clock: box.clock,
+                    worker: "a",
+                    engine: box.engine,
+                    log: Log(level: .info) { line in lines.withLock { $0.append(line) } }
+                )
+                for number in 1...5 { try await box.enqueue(box.order(number)) }
+                try await box.enqueue(box.order(6), in: box.other)
+                while case .done = try await mailer.sendOne() {}
+                #expect(transport.messages.count == 6)
+                let told = lines.withLock { $0 }
+                #expect(told.map(\.event) == ["a mail template could not be used"])
+                #expect(told.first?.fields.first { $0.name == "consortium" }?.value == "north")
+                #expect(
+                    told.first?.fields.first { $0.name == "reason" }?.value.string?.contains("own template") == true
+                )
+            }
+        }
+    }
+
     @Test func `whoever may not get it any more does not`() async throws {
         try await Outbox.with { box in
             let id = try #require(try await box.enqueue(box.order()))

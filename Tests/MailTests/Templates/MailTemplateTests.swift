@@ -345,6 +345,38 @@ import Transfer
         #expect(text.contains("and 30 more"))
     }
 
+    @Test(arguments: ["en", "de"])
+    func `every mail can be tried with made-up values`(language: String) throws {
+        #expect(Set(SampleMail.names) == Set(TemplateFixture.names))
+        for name in SampleMail.names {
+            let context = MailModel.Context(
+                installation: "Garner",
+                consortium: "Northern Consortium",
+                consortiumKey: "north",
+                recipient: nil,
+                address: "anna@lib.example",
+                language: language,
+                zone: .utc
+            )
+            let sample = SampleMail(name, context, at: Instant(seconds: 1_770_098_400))
+            let composed = try compose(Self.order(name, language: language, model: sample.model))
+            #expect(composed.fallbackReason == nil, "\(name)")
+            #expect(!composed.subject.hasSuffix(": ") && !composed.subject.contains("{{"), "\(name)")
+        }
+    }
+
+    @Test func `the look of a mail stands in its tags`() throws {
+        for language in ["en", "de"] {
+            for name in TemplateFixture.names {
+                let order = Self.order(name, language: language, model: TemplateFixture.several)
+                let html = try #require(try ReadMail.read([try compose(order).bytes]).first?.html)
+                for tag in ["<h1>", "<h2>", "<h3>", "<p>", "<td>", "<th scope=\"row\">", "<code>", "<ul>", "<a href"] {
+                    #expect(!html.contains(tag), "\(tag) in \(name)")
+                }
+            }
+        }
+    }
+
     // What breaks
 
     @Test func `without any template the compiled-in mail tells every fact`() throws {

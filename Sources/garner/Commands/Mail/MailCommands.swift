@@ -16,6 +16,17 @@ enum MailCommands {
         static var allCases: [StateWord] { MailState.allCases.compactMap { StateWord(rawValue: $0.rawValue) } }
     }
 
+    struct TemplateName: ArgumentChoice {
+        let rawValue: String
+
+        init?(rawValue: String) {
+            guard SampleMail.names.contains(rawValue) else { return nil }
+            self.rawValue = rawValue
+        }
+
+        static var allCases: [TemplateName] { SampleMail.names.compactMap { TemplateName(rawValue: $0) } }
+    }
+
     private static let states = Parameter<[StateWord]>.options(
         "state",
         "Only those in this state.",
@@ -30,6 +41,10 @@ enum MailCommands {
     private static let ids = Parameter<[OutboxMailID]>.words("MAIL", "The numbers of the mails.")
     private static let address = Parameter<String>.word("ADDRESS", "Where the test mail goes.")
     private static let language = Parameter<String>.option("language", "The language of the mail.", default: "en")
+    private static let template = Parameter<TemplateName?>.option(
+        "template",
+        "Which mail is written, with made-up values; the mail test when left out."
+    )
 
     static let command = Command(
         "mail",
@@ -91,19 +106,31 @@ enum MailCommands {
     private static let test = Command(
         "test",
         "Sends a test mail at once, and says what became of it.",
-        [language, address],
-        examples: [.init("mail test ada@example.org", "By the mail server of the configuration.")]
+        discussion: """
+            By --template it also tries the templates of a consortium: one that cannot be used is named, with the reason, \
+            and the mail is written by the built-in one.
+            """,
+        [language, template, address],
+        examples: [
+            .init("mail test ada@example.org", "By the mail server of the configuration."),
+            .init("mail test ada@example.org --template harvest-failed --language de", "How a failure reads."),
+        ]
     ) { session in
-        let (mail, outcome) = try await session.installation.sendTestMail(
+        let test = try await session.installation.sendTestMail(
             to: session[address],
             language: session[language],
+            template: session[template]?.rawValue ?? "test",
             as: session.principal
         )
-        guard outcome.result == .accepted else { throw CommandFailure(.failed, outcome.explanation) }
+        guard test.outcome.result == .accepted else { throw CommandFailure(.failed, test.outcome.explanation) }
         session.done(
-            "“\(mail.value(of: "Subject") ?? "")” went to \(session[address]). \(outcome.explanation)",
-            ["result": .text(outcome.result.rawValue), "explanation": .text(outcome.explanation)]
+            "“\(test.mail.value(of: "Subject") ?? "")” went to \(session[address]). \(test.outcome.explanation)",
+            [
+                "result": .text(test.outcome.result.rawValue), "explanation": .text(test.outcome.explanation),
+                "fallback_reason": JSONValue(test.fallbackReason),
+            ]
         )
+        if let reason = test.fallbackReason { throw CommandFailure(.failed, reason) }
     }
 
     private static let retry = Command(
