@@ -28,6 +28,8 @@ struct EngineStage: Sendable {
     let keyring = Keyring.ephemeral()
     var policy = HarvestPolicy()
     var clock: any WallClock = SystemClock()
+    /// Where mail goes; the maildir when nil.
+    var transport: (any MailTransport)?
 
     /// Runs the body on a fresh stage and takes it down afterwards.
     static func run(_ body: (EngineStage) async throws -> Void) async throws {
@@ -151,32 +153,37 @@ struct EngineStage: Sendable {
             userAgent: "Garner-tests",
             policy: policy
         )
+        return Engine(parts, settings, teller: try teller(instance: instance, log: parts.log))
+    }
+
+    func teller(instance: String = "test", log: Log = .silent) throws -> Teller {
         let sender = MailSender(address: try EnvelopeAddress("garner@example.org"), name: "Garner")
         let domain = sender.address.domain
-        let teller = Teller(
+        return Teller(
             database: database,
             clock: clock,
-            log: ProcessInfo.processInfo.environment["GARNER_TEST_LOG"] == nil
-                ? .silent : .standardError(level: .debug),
+            log: log,
             step: NotificationStep(
                 database,
                 programs: RegisteredPrograms([:] as [String: [String]]),
                 settings: NotificationSettings(newMessageID: { MessageID.make(domain: domain) })
             ),
-            mailer: Mailer(
-                database: database,
-                transport: Maildir(path: maildir),
-                renderer: MailRenderer(
-                    templates: MailTemplateSet(folder: TemplateFolder.find().map { "\($0)/mail" }),
-                    overrides: nil,
-                    sender: sender
-                ),
-                clock: clock,
-                worker: instance
-            ),
+            mailers: [
+                Mailer(
+                    database: database,
+                    transport: transport ?? Maildir(path: maildir),
+                    renderer: MailRenderer(
+                        templates: MailTemplateSet(folder: TemplateFolder.find().map { "\($0)/mail" }),
+                        overrides: nil,
+                        sender: sender
+                    ),
+                    clock: clock,
+                    worker: instance,
+                    log: log
+                )
+            ],
             worker: instance
         )
-        return Engine(parts, settings, teller: teller)
     }
 
     /// Lets an engine work until the condition holds, and drains it.

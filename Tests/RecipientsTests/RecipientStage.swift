@@ -153,10 +153,15 @@ struct RecipientStage: Sendable {
 
     func step(
         programs: any RecipientPrograms = NoRecipientPrograms(),
-        tellsSysadmins: Bool = true
+        tellsSysadmins: Bool = true,
+        languages: [String] = []
     ) -> NotificationStep {
         let numbers = Lock(0)
-        let settings = NotificationSettings(installation: "Garner", tellsSysadmins: tellsSysadmins) {
+        let settings = NotificationSettings(
+            installation: "Garner",
+            tellsSysadmins: tellsSysadmins,
+            languages: languages
+        ) {
             numbers.withLock { number in
                 number += 1
                 return "<\(number).\(UInt64.random(in: 0...UInt64.max))@garner.example>"

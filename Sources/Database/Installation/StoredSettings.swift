@@ -43,10 +43,11 @@ package struct StoredSettings {
 
 extension StoredSettings.Key {
     static let restoreFence = StoredSettings.Key(rawValue: "restore_fence_at")
+    static let restoredAt = StoredSettings.Key(rawValue: "restored_at")
 }
 
 extension StoredSettings {
-    /// When this database was last restored from a backup; nil when it never was, or somebody released the mail.
+    /// When this database was last restored from a backup; nil when it never was, or its queued mail has been seen to.
     ///
     /// Mail that was queued before may have been sent after the backup was made: it stays until it is released.
     /// *Source*: failure window W13 of the mail path.
@@ -54,13 +55,21 @@ extension StoredSettings {
         get throws { try value(.restoreFence).flatMap(Int64.init).map(Instant.init(milliseconds:)) }
     }
 
+    /// When this database was last restored from a backup, for ever; nil when it never was.
+    ///
+    /// What happened before may have been told already by the installation that was backed up.
+    package var restoredAt: Instant? {
+        get throws { try value(.restoredAt).flatMap(Int64.init).map(Instant.init(milliseconds:)) }
+    }
+
     /// Says that the database was restored just now.
     package func setRestoreFence(_ instant: Instant) throws {
         try set(.restoreFence, to: String(instant.milliseconds), at: instant)
+        try set(.restoredAt, to: String(instant.milliseconds), at: instant)
     }
 
-    /// Says that the mail from before the restore has been seen to.
-    package func removeRestoreFence() throws {
+    /// Says that the mail that was queued before the restore has been seen to.
+    package func settleRestoreFence() throws {
         try remove(.restoreFence)
     }
 }

@@ -11,23 +11,24 @@ package struct Teller: Sendable {
     private let clock: any WallClock
     private let log: Log
     private let step: NotificationStep
-    private let mailer: Mailer
+    private let mailers: [Mailer]
     private let worker: String
     private let engine = EngineScope()
 
+    /// Each mailer sends over a transport of its own, and all of them at once.
     package init(
         database: any Database,
         clock: any WallClock,
         log: Log,
         step: NotificationStep,
-        mailer: Mailer,
+        mailers: [Mailer],
         worker: String
     ) {
         self.database = database
         self.clock = clock
         self.log = log
         self.step = step
-        self.mailer = mailer
+        self.mailers = mailers
         self.worker = worker
     }
 
@@ -41,7 +42,7 @@ package struct Teller: Sendable {
             let settings = StoredSettings(transaction)
             guard let fence = try settings.restoreFence else { return }
             _ = try upkeep.hold(madeBefore: fence, at: now)
-            try settings.removeRestoreFence()
+            try settings.settleRestoreFence()
         }
     }
 
@@ -74,7 +75,12 @@ package struct Teller: Sendable {
             let outbox = OutboxRepository(transaction)
             let scope = engine.consortium(group.consortium)
             let tellings = try step.settle(prepared, in: transaction, at: now)
-            for telling in tellings { try outbox.enqueue(MailOrder(telling), in: scope, at: now) }
+            let restored = try StoredSettings(transaction).restoredAt
+            for telling in tellings {
+                // What was due before the restore may have been told by the installation that was backed up.
+                let isOld = restored.map { telling.newsAt <= $0 } ?? false
+                try outbox.enqueue(MailOrder(telling), in: scope, isHeld: isOld, at: now)
+            }
             return tellings.count
         }
         log.info("notification settled", ["group": .integer(group.id.rawValue), "mails": .integer(Int64(count))])
@@ -96,8 +102,17 @@ package struct Teller: Sendable {
         return nil
     }
 
-    /// Sends what is due in the outbox, one mail after the other.
+    /// Sends what is due in the outbox; each mailer sends one mail after the other.
     func send() async throws -> Duration? {
+        try await withThrowingTaskGroup(of: Duration?.self) { group in
+            for mailer in mailers { group.addTask { try await send(with: mailer) } }
+            var wait: Duration?
+            for try await next in group { wait = [wait, next].compactMap { $0 }.min() }
+            return wait
+        }
+    }
+
+    private func send(with mailer: Mailer) async throws -> Duration? {
         while !Task.isCancelled {
             switch try await mailer.sendOne() {
             case .idle(let next):

@@ -12,15 +12,23 @@ package struct OutboxRepository {
 
     /// Puts a mail into the outbox; nil when the group's flush has one for this recipient already.
     ///
+    /// One that is held waits for a person, as those do that a restored backup had queued.
+    ///
     /// *Order and repetition*: in the transaction that marks the events as told, so that neither exists without the other.
     @discardableResult
-    package func enqueue(_ order: MailOrder, in scope: ConsortiumScope, at now: Instant) throws -> OutboxMailID? {
+    package func enqueue(
+        _ order: MailOrder,
+        in scope: ConsortiumScope,
+        isHeld: Bool = false,
+        at now: Instant
+    ) throws -> OutboxMailID? {
         let id = try transaction.value(
             OutboxMailID.self,
             """
             INSERT INTO outbox (consortium_id, group_id, flush, class, template, address, address_key, name, language,
-                thread, message_id, in_reply_to, reply_chain, model, state, run_after, expires_at, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?16)
+                thread, message_id, in_reply_to, reply_chain, model, state, run_after, expires_at, created_at,
+                finished_at, note)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
             ON CONFLICT (consortium_id, group_id, flush, address_key) DO NOTHING RETURNING id
             """,
             scope.consortium,
@@ -37,9 +45,12 @@ package struct OutboxRepository {
             order.inReplyTo,
             JSONValue(texts: order.references).json(),
             order.model.json(),
-            MailState.queued,
+            isHeld ? MailState.held : .queued,
+            isHeld ? nil : now,
+            order.expiresAt ?? now + order.mailClass.lifetime,
             now,
-            order.expiresAt ?? now + order.mailClass.lifetime
+            isHeld ? now : nil,
+            isHeld ? "It tells of what happened before a backup was restored, and may have been sent before." : nil
         )
         if id != nil { transaction.wake(.mail) }
         return id

@@ -32,12 +32,14 @@ package enum ReplyRule {
         }
     }
 
-    /// Whether a mail needs not be sent, since its end is already waiting: both speak of one thing alone, and nobody got it yet.
+    /// Whether a mail needs not be sent, since its end is already waiting: both speak of one thing alone, nobody got it yet,
+    /// and the end continues no earlier mail that its reader may have got.
     package static func collapses(_ badNews: OutboxMail, with goodNews: OutboxMail) -> Bool {
         let isUntold = badNews.state == .queued || badNews.state == .deferred
         let isUnsent = goodNews.state == .queued || goodNews.state == .deferred
         let tellsOneThing = [badNews, goodNews].allSatisfy { ($0.order.model["items"]?.array?.count ?? 0) <= 1 }
         return isUntold && isUnsent && tellsOneThing && badNews.possibleDuplicates == 0
+            && goodNews.order.references.isEmpty
             && goodNews.order.template == Self.goodNews && goodNews.order.inReplyTo == badNews.order.messageID
             && goodNews.order.thread == badNews.order.thread
     }

@@ -42,6 +42,8 @@ struct Settlement {
         var earlier: [String] = []
         /// Since when the trouble lasted that is over.
         var troubledAt: Instant?
+        /// The thread of the mail that this one ends; nil for one that begins or goes on.
+        var endedThread: String?
     }
 
     mutating func run() throws -> [Telling] {
@@ -92,7 +94,8 @@ struct Settlement {
             parcels[candidate.address.key, default: Parcel(candidate: candidate)].add(
                 event,
                 earlier: own.map(\.messageID),
-                troubledAt: own.map(\.troubledAt).min()
+                troubledAt: own.map(\.troubledAt).min(),
+                ending: own.last.map { Self.thread(of: alert, $0.episode) }
             )
         }
         try tellings.close(alert, in: scope, at: now)
@@ -165,9 +168,10 @@ struct Settlement {
         let telling = telling(
             parcel.candidate,
             kind: events.first?.kind ?? .completed,
-            thread: thread(of: events.first),
+            thread: parcel.endedThread ?? thread(of: events.first),
             earlier: parcel.earlier,
-            model: model
+            model: model,
+            newsAt: events.map(\.at).max() ?? now
         )
         for event in events where event.kind.isTrouble && event.kind.notificationClass == .trouble {
             try remember(telling, event, parcel.candidate)
@@ -232,7 +236,16 @@ extension Settlement {
             to: digest.endsAt,
             waiting: waiting
         )
-        return [telling(candidate, kind: .digest, thread: "digest/\(digest.membership)", earlier: [], model: model)]
+        return [
+            telling(
+                candidate,
+                kind: .digest,
+                thread: "digest/\(digest.membership)",
+                earlier: [],
+                model: model,
+                newsAt: digest.endsAt
+            )
+        ]
     }
 
     private func telling(
@@ -240,7 +253,8 @@ extension Settlement {
         kind: EventKind,
         thread: String,
         earlier: [String],
-        model: JSONValue
+        model: JSONValue,
+        newsAt: Instant
     ) -> Telling {
         Telling(
             group: group.id,
@@ -249,18 +263,26 @@ extension Settlement {
             kind: kind,
             address: candidate.address,
             name: candidate.name,
-            language: candidate.language ?? consortium.language,
+            language: language(of: candidate),
             messageID: settings.newMessageID(),
             thread: thread,
             inReplyTo: earlier.last,
             references: Array(earlier.dropLast()),
-            model: model
+            model: model,
+            newsAt: newsAt
         )
     }
 
     private func thread(of event: Event?) -> String {
         guard let event, let alert = event.alert else { return group.key }
-        return "alert/\(alert)/\(event.episode)"
+        return Self.thread(of: alert, event.episode)
+    }
+
+    /// An episode of an alert: what ends it comes in a later one, as a restart begins anew, and still belongs to it.
+    private static func thread(of alert: AlertID, _ episode: Int) -> String { "alert/\(alert)/\(episode)" }
+
+    private func language(of candidate: Candidate) -> String {
+        settings.language(for: candidate.language ?? consortium.language)
     }
 
     private func context(for candidate: Candidate) -> MailModel.Context {
@@ -271,15 +293,21 @@ extension Settlement {
             consortiumKey: consortium.key,
             recipient: candidate.name,
             address: candidate.address.text,
-            language: candidate.language ?? consortium.language,
+            language: language(of: candidate),
             zone: candidate.zone ?? consortium.zone
         )
     }
 }
 
 extension Settlement.Parcel {
-    fileprivate mutating func add(_ event: Event, earlier: [String], troubledAt: Instant? = nil) {
+    fileprivate mutating func add(
+        _ event: Event,
+        earlier: [String],
+        troubledAt: Instant? = nil,
+        ending thread: String? = nil
+    ) {
         events.append(event)
+        endedThread = endedThread ?? thread
         self.earlier += earlier.filter { !self.earlier.contains($0) }
         self.troubledAt = [self.troubledAt, troubledAt].compactMap { $0 }.min()
     }

@@ -23,6 +23,8 @@ package struct Telling: Sendable, Hashable {
     /// Earlier mails of the thread, oldest first, without `inReplyTo`.
     package let references: [String]
     package let model: JSONValue
+    /// When the latest thing happened that it tells of.
+    package let newsAt: Instant
 
     /// The name of the templates that write it.
     package var template: String { kind.template }
@@ -36,6 +38,8 @@ package struct NotificationSettings: Sendable {
     package var url: String?
     /// Whether the chain's link *sysadmins* finds anybody.
     package var tellsSysadmins: Bool
+    /// The languages that mails are written in, the first for readers of any other; empty for all.
+    package var languages: [String]
     /// Gives a new Message-ID, with its angle brackets.
     package var newMessageID: @Sendable () -> String
 
@@ -43,12 +47,21 @@ package struct NotificationSettings: Sendable {
         installation: String = "Garner",
         url: String? = nil,
         tellsSysadmins: Bool = true,
+        languages: [String] = [],
         newMessageID: @escaping @Sendable () -> String
     ) {
         self.installation = installation
         self.url = url
         self.tellsSysadmins = tellsSysadmins
+        self.languages = languages
         self.newMessageID = newMessageID
+    }
+
+    /// The language in which a reader of this one gets mail: `de` also for `de-AT`.
+    func language(for wished: String) -> String {
+        let main = wished.lowercased().prefix { $0 != "-" && $0 != "_" }
+        let isWritten = languages.contains { $0.lowercased() == main || $0.lowercased() == wished.lowercased() }
+        return isWritten ? wished : languages.first ?? wished
     }
 }
 

@@ -75,8 +75,10 @@ extension Installation {
             installation: configuration.installation.name,
             url: configuration.installation.url,
             tellsSysadmins: configuration.mail.sysadminFailures == .yes,
+            languages: configuration.mail.languages,
             newMessageID: { MessageID.make(domain: domain) }
         )
+        let renderer = mailRenderer(sender)
         return Teller(
             database: database,
             clock: clock,
@@ -86,13 +88,16 @@ extension Installation {
                 programs: configuration.recipientPrograms,
                 settings: notifications
             ),
-            mailer: Mailer(
-                database: database,
-                transport: try mailTransport,
-                renderer: mailRenderer(sender),
-                clock: clock,
-                worker: instance
-            ),
+            mailers: try (1...configuration.mail.sessions).map { number in
+                Mailer(
+                    database: database,
+                    transport: try mailTransport,
+                    renderer: renderer,
+                    clock: clock,
+                    worker: "\(instance)/\(number)",
+                    log: log
+                )
+            },
             worker: instance
         )
     }

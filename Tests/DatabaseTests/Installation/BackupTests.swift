@@ -52,7 +52,7 @@ import Testing
             #expect(halves ?? 0 >= 100)
             #expect((halves ?? 1) % 2 == 0, "a pair is copied whole or not at all")
             #expect(check == "ok")
-            try await copy.write { try StoredSettings($0).removeRestoreFence() }
+            try await copy.write { try StoredSettings($0).settleRestoreFence() }
             let released = try await copy.read { try StoredSettings($0).restoreFence }
             #expect(released == nil)
             await copy.close()

@@ -46,6 +46,7 @@ struct Outbox: Sendable {
         flush: Int = 0,
         thread: String? = nil,
         inReplyTo: String? = nil,
+        references: [String] = [],
         model: JSONValue = TemplateFixture.full
     ) -> MailOrder {
         MailOrder(
@@ -59,6 +60,7 @@ struct Outbox: Sendable {
             thread: thread,
             messageID: "<m\(number)@lib.example>",
             inReplyTo: inReplyTo,
+            references: references,
             model: model
         )
     }

@@ -304,6 +304,38 @@ import Testing
         }
     }
 
+    @Test func `whoever got an earlier mail of the trouble hears of its end, although the latest mail waits`()
+        async throws
+    {
+        try await Outbox.with { box in
+            try await box.enqueue(box.order(1, thread: "alert/1/1"))
+            let first = try #require(try await box.claim())
+            #expect(try await box.start(first))
+            try await box.finish(first, .accepted)
+            let again = try await box.enqueue(box.order(2, thread: "alert/1/2"))
+            let tried = try #require(try await box.claim())
+            #expect(try await box.start(tried))
+            try await box.finish(tried, .notReached)
+            let good = try await box.enqueue(
+                box.order(
+                    3,
+                    template: "recovered",
+                    thread: "alert/1/2",
+                    inReplyTo: "<m2@lib.example>",
+                    references: ["<m1@lib.example>"]
+                )
+            )
+            #expect(try await box.claim() == nil)
+            box.clock.advance(by: .minutes(2))
+            let claimed = try #require(try await box.claim())
+            #expect(claimed.id == again)
+            #expect(try await box.start(claimed))
+            try await box.finish(claimed, .accepted)
+            box.clock.advance(by: .minutes(1))
+            #expect(try await box.claim()?.id == good)
+        }
+    }
+
     @Test func `whoever never got the bad news gets no good news`() async throws {
         try await Outbox.with { box in
             try await box.enqueue(box.order(1, thread: "alert/1/1"))

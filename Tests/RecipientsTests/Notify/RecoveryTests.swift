@@ -22,6 +22,7 @@ import Testing
             #expect(over.kinds == [.recovered])
             #expect(over.addresses == ["ann@lib.example"])
             #expect(over.map(\.inReplyTo) == failed.map(\.messageID))
+            #expect(over.map(\.thread) == failed.map(\.thread))
             #expect(over.first?.model["outage"]?["duration"] == 108_000)
             #expect(try await stage.outcomes() == [.mailed, .mailed])
         }
@@ -42,6 +43,17 @@ import Testing
             #expect(over.model["outage"]?["duration"] == 345_600)
             try await stage.run(harvest, .success, at: Self.noon + .days(5))
             #expect(try await stage.notify(at: Self.noon + .days(5)).isEmpty)
+        }
+    }
+
+    @Test func `is written in a language that the installation writes`() async throws {
+        try await RecipientStage.with { stage in
+            try await stage.person("ann", .admin, language: "fr")
+            try await stage.person("bea", .admin, language: "de-AT")
+            let harvest = try await stage.harvest()
+            try await stage.run(harvest, .failure)
+            let told = try await stage.notify(with: stage.step(languages: ["en", "de"]))
+            #expect(told.map(\.language) == ["en", "de-AT"])
         }
     }
 

@@ -38,8 +38,8 @@ enum BackupCommands {
             Everything is checked against the backup's hashes first. Put the master key that belongs to it in its place \
             before the service starts.
 
-            Mail that the backup holds unsent may have been sent since: it is held back until somebody sends it with \
-            `garner mail retry`.
+            Mail that the backup holds unsent, or that was still to be written about what happened before, may have been \
+            sent since: it is held back until somebody sends it with `garner mail retry`.
             """,
         [source],
         examples: [.init("restore /backup/garner-2026-03-01 --data /srv/garner", "Into an empty data folder.")]
