@@ -107,7 +107,10 @@ struct UsageSample: Hashable, Sendable {
             set(.publisher, sample.publisher)
             set(.yop, sample.yop)
             let attributes = vocabulary.attributes(of: draft)
-            let title = batch.add(draft, parent: parentPlace, vocabulary)
+            // One whose parent comes late shares no title with the one before it.
+            let isLate = !sample.parent.isEmpty && !isEarly
+            let sharingFrom = isLate ? batch.titles.count : 0
+            let title = batch.add(draft, parent: parentPlace, sharingFrom: sharingFrom, vocabulary)
             let metric = Array(sample.metric.utf8).withUnsafeBytes { vocabulary.metric($0) }
             batch.append(
                 UsageRow(
@@ -118,7 +121,7 @@ struct UsageSample: Hashable, Sendable {
                     count: sample.count
                 )
             )
-            if !sample.parent.isEmpty, !isEarly {
+            if isLate {
                 batch.setParent(parent(sample.parent), ofTitlesIn: Int(title)..<(Int(title) + 1))
             }
         }

@@ -59,24 +59,47 @@ package final class UsageBatch: @unchecked Sendable {
 
     // MARK: Filling
 
-    /// Adds a title; its rows may be there already, or follow.
-    package func add(_ draft: TitleDraft, parent: Int32 = -1, _ vocabulary: UsageVocabulary) -> UInt32 {
+    /// Adds a title, whose rows may be there already, or follow; gives its place.
+    ///
+    /// A title that says the same as the one before it is that one: a report of release 5 names a title anew for each
+    /// of its combinations of attributes. Titles before `sharingFrom` are not looked at: they have another parent.
+    package func add(
+        _ draft: TitleDraft,
+        parent: Int32 = -1,
+        sharingFrom: Int = 0,
+        _ vocabulary: UsageVocabulary
+    ) -> UInt32 {
         let title = UsageTitle(
             kind: draft.kind,
-            platform: draft.withBytes(of: .platform) { vocabulary.platform($0) },
-            publisher: draft.withBytes(of: .publisher) { name in
-                draft.withBytes(of: .publisherIdentifiers) { vocabulary.publisher(name, $0) }
-            },
+            platform: vocabulary.platform(draft[.platform]),
+            publisher: vocabulary.publisher(draft[.publisher], draft[.publisherIdentifiers]),
             parent: parent
         )
+        if titles.count > sharingFrom, isLast(title, draft) { return UInt32(titles.count - 1) }
         for field in TitleDraft.Field.stored {
             let start = arena.count
-            // The data type of a title that is no parent is an attribute of its rows.
-            if field != .dataType || draft.isParent { draft.withBytes(of: field) { arena.append(contentsOf: $0) } }
+            arena.append(contentsOf: text(of: field, draft))
             texts.append(UsageSlice(start: start, count: arena.count - start))
         }
         titles.append(title)
         return UInt32(titles.count - 1)
+    }
+
+    /// What is stored of a field: the data type of a title that is no parent is an attribute of its rows.
+    private func text(of field: TitleDraft.Field, _ draft: TitleDraft) -> UnsafeRawBufferPointer {
+        field == .dataType && !draft.isParent ? UnsafeRawBufferPointer(start: nil, count: 0) : draft[field]
+    }
+
+    /// Whether the title added last says the same.
+    private func isLast(_ title: UsageTitle, _ draft: TitleDraft) -> Bool {
+        guard let last = titles.last, last.kind == title.kind, last.platform == title.platform,
+            last.publisher == title.publisher, last.parent == title.parent
+        else { return false }
+        return arena.withUnsafeBytes { arena in
+            zip(TitleDraft.Field.stored, texts(of: titles.count - 1)).allSatisfy { field, slice in
+                slice.bytes(in: arena).equals(text(of: field, draft))
+            }
+        }
     }
 
     /// Where the texts of a title lie in the arena, in the order of `TitleDraft.Field.stored`.

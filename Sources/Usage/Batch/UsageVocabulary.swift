@@ -44,7 +44,7 @@ package final class UsageVocabulary {
     package func attributes(of draft: TitleDraft) -> UInt32 {
         key.removeAll(keepingCapacity: true)
         for field in TitleDraft.Field.attributes {
-            draft.withBytes(of: field) { key.append(contentsOf: $0) }
+            key.append(contentsOf: draft[field])
             key.append(0)
         }
         let index = key.withUnsafeBytes { attributes.index(of: $0) }

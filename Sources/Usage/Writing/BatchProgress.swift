@@ -14,14 +14,17 @@ struct BatchProgress: Sendable {
     let order: [Int32]
     let parentlessCount: Int
     var titlesDone = 0
+    /// Whether most of the titles looked for last were new.
+    var areTitlesNew = false
     /// By the title's place in the batch; 0 where it is not known yet.
     var titleIDs: [Int64]
     /// The rows as they are stored; nil until all titles are known.
     var rows: [StoredRow]?
     var rowsDone = 0
 
-    init(_ batch: UsageBatch, words: KnownWords) {
+    init(_ batch: UsageBatch, words: KnownWords, areTitlesNew: Bool) {
         self.words = words
+        self.areTitlesNew = areTitlesNew
         let indices = batch.titles.indices.map { Int32($0) }
         let parentless = indices.filter { batch.titles[Int($0)].parent < 0 }
         parentlessCount = parentless.count

@@ -9,6 +9,7 @@ extension BatchStep {
         return "SELECT fingerprint, id FROM titles WHERE consortium_id = ?1 AND fingerprint IN (\(places))"
     }()
 
+    /// One row a statement: many would make SQLite keep a copy of every page that they touch (measured).
     private static let insert = """
         INSERT INTO titles (consortium_id, fingerprint, kind, platform_id, publisher_id, parent_id, name, doi, isbn,
             print_issn, online_issn, linking_issn, uri, proprietary, authors, publication_date, article_version, data_type)
@@ -31,9 +32,16 @@ extension BatchStep {
             progress.titlesDone += 1
         }
         guard !unknown.isEmpty else { return }
-        try learn(&unknown)
-        guard !unknown.isEmpty else { return }
-        try store(unknown.values.map { $0[0] }.sorted())
+        // Where most were new before, most will be: storing what is there already changes nothing.
+        if !progress.areTitlesNew {
+            let count = unknown.count
+            try learn(&unknown)
+            progress.areTitlesNew = unknown.count * 2 > count
+            guard !unknown.isEmpty else { return }
+        }
+        let count = unknown.count
+        let stored = try store(unknown.values.map { $0[0] }.sorted())
+        progress.areTitlesNew = stored * 2 > count
         try learn(&unknown)
         guard unknown.isEmpty else {
             throw DatabaseError(.other, "A title was neither found nor stored.", sql: Self.select)
@@ -54,14 +62,21 @@ extension BatchStep {
         }
     }
 
-    private func store(_ places: [Int]) throws {
+    /// Stores titles that are not there yet; returns how many were new.
+    private func store(_ places: [Int]) throws -> Int {
         try transaction.repeating(Self.insert) { statement in
             try statement.bind(1, integer: consortium)
-            for place in places { try store(place, statement) }
+            // The texts lie in the arena, which stays where it is until the statement has run.
+            return try batch.withArena { arena in
+                try places.reduce(0) { stored, place in
+                    try bind(place, arena, statement)
+                    return stored + (try statement.run())
+                }
+            }
         }
     }
 
-    private func store(_ place: Int, _ statement: any RepeatedStatement) throws {
+    private func bind(_ place: Int, _ arena: UnsafeRawBufferPointer, _ statement: any RepeatedStatement) throws {
         let title = batch.titles[place]
         try statement.bind(2, integer: title.fingerprint)
         try statement.bind(3, .text(title.kind.rawValue))
@@ -72,17 +87,13 @@ extension BatchStep {
         } else {
             try statement.bindNull(6)
         }
-        try batch.withArena { arena in
-            for (index, slice) in batch.texts(of: place).enumerated() {
-                // A name is always there, if only as an empty text.
-                if slice.isEmpty, index > 0 {
-                    try statement.bindNull(index + 7)
-                } else {
-                    try statement.bind(index + 7, text: slice.bytes(in: arena))
-                }
+        for (index, slice) in batch.texts(of: place).enumerated() {
+            // A name is always there, if only as an empty text.
+            if slice.isEmpty, index > 0 {
+                try statement.bindNull(index + 7)
+            } else {
+                try statement.bind(index + 7, text: slice.bytes(in: arena))
             }
-            // The texts lie in the arena, which stays where it is until the row has been stored.
-            try statement.run()
         }
     }
 }

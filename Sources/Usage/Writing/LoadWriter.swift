@@ -25,6 +25,7 @@ package final class LoadWriter: @unchecked Sendable {
     private let slice: Duration
     private var words = KnownWords()
     private var titles = RecentTitles()
+    private var areTitlesNew = false
     private var contents: [LoadID: LoadContent] = [:]
 
     /// Writes into loads that were begun before, one a month, in transactions of about `slice`.
@@ -53,7 +54,7 @@ package final class LoadWriter: @unchecked Sendable {
     /// Rows of months without a load are left out.
     package func append(_ batch: UsageBatch) async throws {
         if words.epoch != batch.words.epoch { words = KnownWords(epoch: batch.words.epoch) }
-        var progress = BatchProgress(batch, words: words)
+        var progress = BatchProgress(batch, words: words, areTitlesNew: areTitlesNew)
         while !progress.isComplete {
             let start = progress
             let (titles, scope, loads, fence, slice) = (titles, scope, loads, fence, slice)
@@ -65,6 +66,7 @@ package final class LoadWriter: @unchecked Sendable {
             }
         }
         words = progress.words
+        areTitlesNew = progress.areTitlesNew
         for index in batch.titles.indices { titles.note(batch.titles[index].fingerprint, progress.titleIDs[index]) }
         addUp(batch)
     }

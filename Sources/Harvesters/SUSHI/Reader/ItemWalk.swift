@@ -102,14 +102,14 @@ final class ItemWalk {
             batch.removeRows(from: firstRow)
         }
         if hasChildren { joinParent(draft) }
-        addTitle(draft, parent: parentIndex)
+        addTitle(draft, parent: parentIndex, isEntry: isEntry)
         noteComplaint(&summary)
     }
 
     /// Gives the rows of a title their title, and the attributes of the title where they have none of their own.
-    private func addTitle(_ draft: TitleDraft, parent: Int32) {
+    private func addTitle(_ draft: TitleDraft, parent: Int32, isEntry: Bool) {
         guard firstRow < batch.rows.count else { return }
-        let title = batch.add(draft, parent: parent, vocabulary)
+        let title = batch.add(draft, parent: parent, sharingFrom: isEntry ? 0 : waiting, vocabulary)
         batch.setTitle(title, attributes: { vocabulary.attributes(of: draft) }, from: firstRow)
     }
 

@@ -20,6 +20,11 @@ enum ReportKey {
     init(_ key: UnsafeRawBufferPointer) {
         self = .unknown
         guard key.count < Self.byLength.count else { return }
+        // As a rule a key is spelt as the standard spells it.
+        for (name, meaning) in Self.byLength[key.count] where key.equals(name) {
+            self = meaning
+            return
+        }
         for (name, meaning) in Self.byLength[key.count] where key.equalsIgnoringCase(name) {
             self = meaning
             return

@@ -63,11 +63,9 @@ enum TitleFields {
 
     /// `[{"Type": "DOI", "Value": …}]` or `{"DOI": …}`; null, empty values and unknown types are passed.
     private static func readIdentifiers(_ cursor: JSONCursor, into draft: TitleDraft) throws(JSONCursorError) {
-        try forEachIdentifier(cursor) { type, value in
-            guard let field = identifierField(type) else { return }
+        try forEachPair(cursor, identifierField) { field, value in
             draft.add(field, separator: "|", value)
-            guard field == .printISSN || field == .onlineISSN || field == .linkingISSN else { return }
-            draft.capitalise(field)
+            if field == .printISSN || field == .onlineISSN || field == .linkingISSN { draft.capitalise(field) }
         }
     }
 
@@ -76,14 +74,9 @@ enum TitleFields {
         _ cursor: JSONCursor,
         into draft: TitleDraft
     ) throws(JSONCursorError) {
-        var text: [UInt8] = []
-        try forEachIdentifier(cursor) { type, value in
+        try forEachPair(cursor, { String(decoding: $0, as: UTF8.self) }) { type, value in
             guard !value.trimmed.isEmpty else { return }
-            text.removeAll(keepingCapacity: true)
-            if !type.equalsIgnoringCase("Proprietary") {
-                text.append(contentsOf: type)
-                text.append(UInt8(ascii: ":"))
-            }
+            var text = type == "Proprietary" ? [] : Array("\(type):".utf8)
             text.append(contentsOf: value.trimmed)
             text.withUnsafeBytes { draft.add(.publisherIdentifiers, separator: "; ", $0) }
         }
@@ -100,46 +93,53 @@ enum TitleFields {
         return nil
     }
 
-    private static func forEachIdentifier(
+    /// Every type with its value, in either release's form; types that mean nothing are passed.
+    private static func forEachPair<Meaning>(
         _ cursor: JSONCursor,
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+        _ meaning: (UnsafeRawBufferPointer) -> Meaning?,
+        _ body: (Meaning, UnsafeRawBufferPointer) -> Void
     ) throws(JSONCursorError) {
         if try cursor.openArray() {
             while try cursor.nextElement() {
-                guard try cursor.openObject() else { continue }
-                try readPair(cursor, body)
+                if try cursor.openObject() { try readPair(cursor, meaning, body) }
             }
         } else if try cursor.openObject() {
-            try readPair(cursor, body)
+            try readPair(cursor, meaning, body)
         } else {
             try cursor.skip()
         }
     }
 
     /// The members of an open object: `Type` and `Value` in either order, or names of types with their values.
-    private static func readPair(
+    private static func readPair<Meaning>(
         _ cursor: JSONCursor,
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+        _ meaning: (UnsafeRawBufferPointer) -> Meaning?,
+        _ body: (Meaning, UnsafeRawBufferPointer) -> Void
     ) throws(JSONCursorError) {
-        var type: [UInt8]?
-        var value: [UInt8]?
+        var type: Meaning?
+        var early: [UInt8]?
         while try cursor.nextKey() {
             switch ReportKey(cursor.key) {
-            case .type, .name: type = try cursor.scalar().map { Array($0) }
-            case .value: value = try cursor.scalar().map { Array($0) }
+            case .type, .name:
+                type = try cursor.scalar().flatMap(meaning)
+            case .value:
+                if let type {
+                    if let value = try cursor.scalar() { body(type, value) }
+                } else {
+                    early = try cursor.scalar().map { Array($0) }
+                }
             default:
-                let name = Array(cursor.key)
+                guard let type = meaning(cursor.key) else { continue }
                 guard try cursor.openArray() else {
-                    if let text = try cursor.scalar() { name.withUnsafeBytes { body($0, text) } }
+                    if let value = try cursor.scalar() { body(type, value) }
                     continue
                 }
                 while try cursor.nextElement() {
-                    if let text = try cursor.scalar() { name.withUnsafeBytes { body($0, text) } }
+                    if let value = try cursor.scalar() { body(type, value) }
                 }
             }
         }
-        guard let type, let value else { return }
-        type.withUnsafeBytes { name in value.withUnsafeBytes { body(name, $0) } }
+        if let type, let early { early.withUnsafeBytes { body(type, $0) } }
     }
 
     // MARK: People, dates, versions
@@ -175,9 +175,11 @@ enum TitleFields {
 
     /// R5's `Item_Dates` and `Item_Attributes`: `[{"Type": "Publication_Date", "Value": …}]`.
     private static func readNamedValues(_ cursor: JSONCursor, into draft: TitleDraft) throws(JSONCursorError) {
-        try forEachIdentifier(cursor) { type, value in
-            if type.equalsIgnoringCase("Publication_Date") { draft.set(.publicationDate, value) }
-            if type.equalsIgnoringCase("Article_Version") { draft.set(.articleVersion, value) }
-        }
+        try forEachPair(cursor, namedField) { draft.set($0, $1) }
+    }
+
+    private static func namedField(_ type: UnsafeRawBufferPointer) -> TitleDraft.Field? {
+        if type.equalsIgnoringCase("Publication_Date") { return .publicationDate }
+        return type.equalsIgnoringCase("Article_Version") ? .articleVersion : nil
     }
 }
