@@ -5,6 +5,7 @@ let usage = """
     garner-bench: measures Garner on this machine.
 
       garner-bench import [MB…]   imports generated reports of 10, 100 and 1000 MB end to end
+      garner-bench report MB FILE writes such a report, for looking closer with other tools
       garner-bench store          durable commits, the wait of a short write beside a bulk import, raw answers
 
     """
@@ -14,6 +15,7 @@ let command = arguments.isEmpty ? "" : arguments.removeFirst()
 do {
     switch command {
     case "import": try await ImportBench(arguments).run()
+    case "report": try ImportBench.writeReport(arguments)
     case "store": try await StoreBench.run()
     case "import-alone": try await ImportBench.importAlone(arguments)
     default:

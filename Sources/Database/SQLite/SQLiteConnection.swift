@@ -22,7 +22,11 @@ final class SQLiteConnection {
     private var clock: UInt64 = 0
     private static let keptStatements = 256
 
+    /// Set once a process, before SQLite is first used; where that is too late it answers an error, and nothing is lost.
+    private static let library = csqlite_count_no_memory()
+
     init(path: String, role: Role, options: SQLiteOptions) throws {
+        _ = Self.library
         if role == .writer { try Self.createPrivately(path) }
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE

@@ -21,16 +21,13 @@ struct ImportBench {
             """
             A TR report of a month, both releases' shapes and many key orders mixed, imported end to end: read once, hashed,
             compressed and kept, rows written under synchronous FULL, shown. Beside it, sqlite3 .import of the same rows
-            into the same tables, WAL and FULL; and the waits of another writer, with a small change every 5 ms.
+            into the same tables with the same indexes, WAL and FULL, but without foreign keys; and the waits of another
+            writer, with a small change every 5 ms. Work is what processors did, all threads together.
+            \(Self.machine())
 
             """
         )
-        Self.printRow(
-            [
-                "MB", "s", "MB/s", "rows", "titles", "rows/s", ".import rows/s", "ratio", "peak MiB", "longest wait ms",
-                "median", "raw MB",
-            ]
-        )
+        Self.printRow(Self.columns.map { $0.name })
         for size in sizes.isEmpty ? [10, 100, 1000] : sizes {
             let place = "\(folder)/\(size)"
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -47,13 +44,14 @@ struct ImportBench {
         let figures = try importAlone(report, folder)
         sync()
         let shell = try await ShellImport(source: ImportRun.databasePath(in: folder), folder: folder).run()
-        let shellRate = Double(figures.rows) / shell
+        let shellRate = Double(figures.rows) / shell.seconds
         Self.printRow([
             String(Int(figures.megabytes)), Self.number(figures.seconds, 1), Self.number(figures.megabytesPerSecond, 1),
             String(figures.rows), String(figures.titles), String(Int(figures.rowsPerSecond)), String(Int(shellRate)),
-            Self.number(figures.rowsPerSecond / shellRate, 2), Self.number(Double(figures.peakKibibytes) / 1024, 1),
-            Self.number(figures.longestWait, 1), Self.number(figures.medianWait, 1),
-            Self.number(Double(figures.rawKibibytes) / 1000, 1),
+            Self.number(figures.rowsPerSecond / shellRate, 2), Self.number(figures.work, 1), Self.number(shell.work, 1),
+            Self.number(Double(figures.peakKibibytes) / 1024, 1), Self.number(figures.longestWait, 1),
+            Self.number(figures.medianWait, 1), Self.number(Double(figures.rawKibibytes) / 1024, 1),
+            Self.number(Double(figures.logKibibytes) / 1024, 1),
         ])
     }
 
@@ -78,16 +76,40 @@ struct ImportBench {
         print(String(decoding: try JSONEncoder().encode(figures), as: UTF8.self))
     }
 
+    /// `garner-bench report MB FILE`: the report alone.
+    static func writeReport(_ arguments: [String]) throws {
+        guard arguments.count == 2, let size = Int(arguments[0]), size > 0 else { throw BenchError("report MB FILE") }
+        var generator = ReportGenerator()
+        try generator.write(to: arguments[1], bytes: size * 1_000_000)
+    }
+
     // MARK: Printing
+
+    private static let columns: [(name: String, width: Int)] = [
+        ("MB", 5), ("s", 6), ("MB/s", 6), ("rows", 9), ("titles", 8), ("rows/s", 8), (".import rows/s", 14),
+        ("ratio", 6),
+        ("work s", 7), (".import work s", 14), ("peak MiB", 9), ("longest wait ms", 15), ("median", 6), ("raw MiB", 7),
+        ("log MiB", 7),
+    ]
+
+    /// What else the machine does tells how much its figures are worth.
+    private static func machine() -> String {
+        var load = [0.0]
+        getloadavg(&load, 1)
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        return "\(processors) processors; load before the start \(number(load[0], 1))."
+    }
 
     private static func number(_ value: Double, _ digits: Int) -> String {
         String(format: "%.\(digits)f", value)
     }
 
     private static func printRow(_ cells: [String]) {
-        let widths = [5, 6, 6, 9, 8, 8, 14, 6, 9, 16, 7, 7]
         print(
-            zip(cells, widths).map { String(repeating: " ", count: max($1 - $0.count, 0)) + $0 }.joined(separator: " ")
+            zip(cells, columns).map { cell, column in
+                String(repeating: " ", count: max(column.width - cell.count, 0)) + cell
+            }.joined(separator: " ")
         )
+        fflush(nil)
     }
 }

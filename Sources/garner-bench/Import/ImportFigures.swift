@@ -11,6 +11,10 @@ struct ImportFigures: Codable, Sendable {
     let longestWait: Double
     let medianWait: Double
     let rawKibibytes: Int
+    /// The longest that the database's log grew.
+    let logKibibytes: Int
+    /// What all its threads worked, in seconds.
+    let work: Double
 
     var megabytesPerSecond: Double { megabytes / seconds }
     var rowsPerSecond: Double { Double(rows) / seconds }

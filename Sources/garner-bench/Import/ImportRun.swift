@@ -33,6 +33,7 @@ struct ImportRun {
         let probing = Task { try await probe.run() }
 
         let start = ContinuousClock.now
+        let idle = ProcessorTime.own
         let loads = try await database.write { transaction in
             try drafts.map { ($0.key.month, try LoadRepository(transaction).begin($0, in: scope, at: Self.now)) }
         }
@@ -62,6 +63,7 @@ struct ImportRun {
             }
         }
         let seconds = Double((ContinuousClock.now - start).milliseconds) / 1000
+        let work = ProcessorTime.own - idle
 
         probing.cancel()
         let waits = try await probing.value
@@ -75,7 +77,9 @@ struct ImportRun {
             writes: waits.count,
             longestWait: waits.last ?? 0,
             medianWait: waits.isEmpty ? 0 : waits[waits.count / 2],
-            rawKibibytes: blob.storedSize / 1024
+            rawKibibytes: blob.storedSize / 1024,
+            logKibibytes: Self.size(of: Self.databasePath(in: folder) + "-wal") / 1024,
+            work: work
         )
         await database.close()
         return figures
@@ -150,6 +154,11 @@ struct ImportRun {
         try transaction.forEach(sql, values) { found = try $0["id"] }
         guard let found else { throw BenchError("A row was stored without an identifier.") }
         return found
+    }
+
+    private static func size(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
     private static func peakKibibytes() -> Int {
