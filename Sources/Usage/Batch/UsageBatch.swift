@@ -31,11 +31,12 @@ package final class UsageBatch: @unchecked Sendable {
     /// The number of rows at which a batch is handed on.
     private let fullRows: Int
 
-    package internal(set) var rows: [UsageRow] = []
-    package internal(set) var titles: [UsageTitle] = []
-    private var arena: [UInt8] = []
+    // Filled value by value and by one thread: checking at run time that no two overlap would cost more than the filling.
+    @exclusivity(unchecked) package internal(set) var rows: [UsageRow] = []
+    @exclusivity(unchecked) package internal(set) var titles: [UsageTitle] = []
+    @exclusivity(unchecked) private var arena: [UInt8] = []
     /// Where each title's texts lie in the arena, `TitleDraft.Field.stored.count` of them a title.
-    private var texts: [UsageSlice] = []
+    @exclusivity(unchecked) private var texts: [UsageSlice] = []
     /// What the numbers in rows and titles mean; set by `seal`.
     package private(set) var words = UsageWords()
     /// What the rows add up to, by month; set by `seal`.

@@ -18,27 +18,12 @@ enum ReportKey {
     case unknown
 
     init(_ key: UnsafeRawBufferPointer) {
-        self = .unknown
-        guard key.count < Self.byLength.count else { return }
-        // As a rule a key is spelt as the standard spells it.
-        for (name, meaning) in Self.byLength[key.count] where key.equals(name) {
-            self = meaning
-            return
-        }
-        for (name, meaning) in Self.byLength[key.count] where key.equalsIgnoringCase(name) {
-            self = meaning
-            return
-        }
+        self = Self.table.meaning(of: key)
     }
 
-    private static let byLength: [[(StaticString, ReportKey)]] = {
-        let longest = spellings.map { $0.0.utf8CodeUnitCount }.max() ?? 0
-        var table: [[(StaticString, ReportKey)]] = Array(repeating: [], count: longest + 1)
-        for spelling in spellings { table[spelling.0.utf8CodeUnitCount].append(spelling) }
-        return table
-    }()
+    private static let table = ReportKeyTable(spellings)
 
-    private static let spellings: [(StaticString, ReportKey)] = [
+    static let spellings: [(StaticString, ReportKey)] = [
         ("Report_Header", .header), ("Report_Items", .items), ("Exceptions", .exception), ("Exception", .exception),
         ("body", .body), ("response", .response),
         ("Code", .code), ("Number", .code), ("Message", .message), ("Data", .data), ("Help_URL", .helpURL),
