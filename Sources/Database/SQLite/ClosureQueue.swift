@@ -23,6 +23,7 @@ final class ClosureQueue: @unchecked Sendable {
     private var batches = Line()
     private var idle = 0
     private var closed = false
+    private var holdsBatches = false
 
     /// A batch that has waited for so long goes first, so that short closures never keep an import from its end.
     private static let patience = Duration.milliseconds(50)
@@ -89,6 +90,14 @@ final class ClosureQueue: @unchecked Sendable {
         return taken
     }
 
+    /// Keeps batches waiting, or lets them go on; ordinary closures never notice.
+    func hold(batches: Bool) {
+        condition.lock()
+        holdsBatches = batches
+        condition.broadcast()
+        condition.unlock()
+    }
+
     /// Refuses further closures; those that wait are still run.
     func close() {
         condition.lock()
@@ -98,9 +107,13 @@ final class ClosureQueue: @unchecked Sendable {
     }
 
     private func take() -> Next? {
-        if let batch = batches.take(before: ContinuousClock.now - Self.patience) { return .closure(batch, .batch) }
+        // Once the queue is closed, what waits is run, held or not.
+        let mayTakeBatch = !holdsBatches || closed
+        if mayTakeBatch, let batch = batches.take(before: ContinuousClock.now - Self.patience) {
+            return .closure(batch, .batch)
+        }
         if let closure = ordinary.take() { return .closure(closure, .ordinary) }
-        return batches.take().map { .closure($0, .batch) }
+        return mayTakeBatch ? batches.take().map { .closure($0, .batch) } : nil
     }
 
     /// A queue in an array: what was taken from its front is let go now and then.

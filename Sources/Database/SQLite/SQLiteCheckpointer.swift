@@ -3,17 +3,20 @@ internal import Foundation
 /// Moves committed pages from the log into the database's file, on a thread and a connection of its own.
 ///
 /// Passive checkpoints run beside the writer. A writer that never rests would keep the log from starting again, so once
-/// the log is long the writer is held at the gate between two groups, when only a few pages are left to copy.
+/// the log is long its batches wait until the log has been copied but for a few pages; for these, the writer is held at
+/// the gate between two groups. So an ordinary writer waits for a few pages, never for those of an import.
 // @unchecked Sendable because the state is touched only while `condition` is locked.
 final class SQLiteCheckpointer: @unchecked Sendable {
     private let path: String
     private let options: SQLiteOptions
+    private let queue: ClosureQueue
     private let condition = NSCondition()
     private var logPages = 0
     private var copiedPages = 0
     /// Length of the log's file, in pages: a log that starts again keeps its file.
     private var longest = 0
     private var commits = 0
+    private var groups = 0
     /// A restart that readers prevented is tried again when the log has grown to this many pages.
     private var restartFrom = 0
     private var writerWorks = false
@@ -21,15 +24,17 @@ final class SQLiteCheckpointer: @unchecked Sendable {
     private var closed = false
     private var failure: DatabaseError?
 
-    /// Pages that may still be uncopied when the writer is held: a few milliseconds' work.
-    private static let pausePages = 256
+    /// Pages that may still be uncopied when batches are held, and when all writing is: a few milliseconds' work.
+    private static let heldPages = 512
+    private static let pausePages = 64
     private static let idleTime = 1.0
     /// How long readers of old pages are waited for while the writer is held.
     private static let patience = Duration.milliseconds(10)
 
-    init(path: String, options: SQLiteOptions) {
+    init(path: String, options: SQLiteOptions, queue: ClosureQueue) {
         self.path = path
         self.options = options
+        self.queue = queue
         restartFrom = options.logPages
     }
 
@@ -54,6 +59,7 @@ final class SQLiteCheckpointer: @unchecked Sendable {
     func endGroup(logPages pages: Int?) {
         condition.lock()
         writerWorks = false
+        groups += 1
         if let pages {
             if pages < logPages { (copiedPages, restartFrom) = (0, options.logPages) }
             commits += 1
@@ -133,8 +139,11 @@ final class SQLiteCheckpointer: @unchecked Sendable {
     }
 
     private func restart(_ connection: SQLiteConnection, _ mode: SQLiteCheckpointMode) throws {
-        var rounds = 0
-        while rounds < 6, try copy(connection) > Self.pausePages { rounds += 1 }
+        try copy(connection, until: Self.heldPages)
+        queue.hold(batches: true)
+        defer { queue.hold(batches: false) }
+        awaitEndOfGroup()
+        try copy(connection, until: Self.pausePages)
         condition.lock()
         gateClosed = true
         while writerWorks { condition.wait() }
@@ -153,6 +162,20 @@ final class SQLiteCheckpointer: @unchecked Sendable {
         } else {
             restartFrom = max(logPages, options.logPages) + options.checkpointPages
         }
+        condition.unlock()
+    }
+
+    /// Copies until few pages are left, or the writer adds them as fast.
+    private func copy(_ connection: SQLiteConnection, until pages: Int) throws {
+        var rounds = 0
+        while rounds < 6, try copy(connection) > pages { rounds += 1 }
+    }
+
+    /// Waits for the group that the writer is at, which may be a batch's last.
+    private func awaitEndOfGroup() {
+        condition.lock()
+        let group = groups
+        while writerWorks, groups == group { condition.wait() }
         condition.unlock()
     }
 

@@ -20,8 +20,9 @@ package final class SQLiteDatabase: Database {
 
     private init(_ path: String, _ options: SQLiteOptions) {
         self.path = path
-        checkpoints = SQLiteCheckpointer(path: path, options: options)
-        writer = SQLiteWriter(path: path, options: options, hub: hub, checkpoints: checkpoints)
+        let queue = ClosureQueue()
+        checkpoints = SQLiteCheckpointer(path: path, options: options, queue: queue)
+        writer = SQLiteWriter(path: path, options: options, queue: queue, hub: hub, checkpoints: checkpoints)
         readers = SQLiteReaders(path: path, options: options, threads: threads)
     }
 

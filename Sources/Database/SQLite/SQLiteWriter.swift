@@ -8,7 +8,7 @@ internal import Ground
 /// SQLite undoes a whole group (full disk, a deferred constraint at the commit), each closure of it runs again alone.
 // @unchecked Sendable because everything but the queue and the constants is touched by the writer's thread only.
 final class SQLiteWriter: @unchecked Sendable {
-    let queue = ClosureQueue()
+    let queue: ClosureQueue
 
     private let path: String
     private let options: SQLiteOptions
@@ -19,7 +19,14 @@ final class SQLiteWriter: @unchecked Sendable {
     private var knownVersion: Int64 = 0
     private var lastWatch = ContinuousClock.now
 
-    init(path: String, options: SQLiteOptions, hub: WakeUpHub, checkpoints: SQLiteCheckpointer) {
+    init(
+        path: String,
+        options: SQLiteOptions,
+        queue: ClosureQueue,
+        hub: WakeUpHub,
+        checkpoints: SQLiteCheckpointer
+    ) {
+        self.queue = queue
         self.path = path
         self.options = options
         self.hub = hub
