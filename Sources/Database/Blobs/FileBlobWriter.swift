@@ -37,6 +37,7 @@ final class FileBlobWriter: BlobWriter {
         guard isFirst else { return }
         let thread = Thread { [pipe, store, consortium] in
             Thread.current.name = "garner-blob"
+            ThreadPriority.lower()
             Self.serve(pipe, store, consortium)
         }
         thread.stackSize = 1 << 20

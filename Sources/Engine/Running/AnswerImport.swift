@@ -46,8 +46,10 @@ struct AnswerImport: Sendable {
             let (outcome, bytes) = try await read(object, content, harvester, base, relay, keeper) {
                 isInterrupted.withLock { $0 }
             }
+            // The answer becomes durable while its last rows are being written.
+            async let blob = keeper?.finish()
             let load = try await written
-            return Done(outcome: outcome, load: load, blob: try await keeper?.finish(), bytes: bytes)
+            return Done(outcome: outcome, load: load, blob: try await blob, bytes: bytes)
         } onCancel: {
             isInterrupted.withLock { $0 = true }
             relay.fail(CancellationError())
@@ -65,7 +67,7 @@ struct AnswerImport: Sendable {
         isInterrupted: @escaping @Sendable () -> Bool
     ) async throws -> (ImportOutcome, Int64) {
         let spool = content.spool
-        return try await BlockingThread.run { [self] in
+        return try await BlockingThread.run(inBulk: true) { [self] in
             defer { relay.finish() }
             let source = KeptSource(try FileSource(path: spool.path), keeper: keeper, isInterrupted: isInterrupted)
             let document = ReportDocument(source) { () throws(ByteSourceError) in try FileSource(path: spool.path) }

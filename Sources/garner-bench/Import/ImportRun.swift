@@ -40,7 +40,7 @@ struct ImportRun {
         let writer = LoadWriter(database, in: scope, loads: Dictionary(uniqueKeysWithValues: loads)) { _ in }
         let keeper = try await blobs.write(in: scope.consortium)
         let relay = BatchRelay()
-        async let summary = read(relay, keeper)
+        async let answer = read(relay, keeper)
         do {
             for await batch in relay.batches {
                 try await writer.append(batch)
@@ -50,11 +50,10 @@ struct ImportRun {
             relay.fail(error)
             throw error
         }
-        let (read, bytes) = try await summary
+        let (read, blob) = try await answer
         guard read.fault == nil, read.malformedCount == 0 else {
             throw BenchError("The generated report was not read whole: \(read.malformed)")
         }
-        let blob = try await keeper.finish()
         for (_, load) in loads {
             let content = writer.content(of: load)
             let provenance = LoadProvenance(rawHash: blob.hash.rawValue, createdBy: read.header?.createdBy)
@@ -69,7 +68,7 @@ struct ImportRun {
         let waits = try await probing.value
         let titles = try await database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM titles") ?? 0 }
         let figures = ImportFigures(
-            megabytes: Double(bytes) / 1e6,
+            megabytes: Double(read.bytes) / 1e6,
             seconds: seconds,
             rows: read.records,
             titles: titles,
@@ -85,17 +84,18 @@ struct ImportRun {
         return figures
     }
 
-    /// The reading thread's part.
-    private func read(_ relay: BatchRelay, _ keeper: any BlobWriter) async throws -> (ReportSummary, Int64) {
+    /// The reading thread's part, at whose end the answer is kept, while the last rows are being written.
+    private func read(_ relay: BatchRelay, _ keeper: any BlobWriter) async throws -> (ReportSummary, BlobReference) {
         let report = report
-        return try await BlockingThread.run {
+        let summary = try await BlockingThread.run(inBulk: true) {
             defer { relay.finish() }
             let source = KeptSource(try FileSource(path: report), keeper: keeper) { false }
             let document = ReportDocument(source) { () throws(ByteSourceError) in try FileSource(path: report) }
             let summary = try SUSHIReader().read(document, into: relay.exchange)
             try source.drain()
-            return (summary, summary.bytes)
+            return summary
         }
+        return (summary, try await keeper.finish())
     }
 
     // MARK: Furniture
