@@ -11,6 +11,7 @@ package struct HTTPResponse: Sendable {
         case stream(length: Int64?, @Sendable (ResponseWriter) async throws -> Void)
     }
 
+    /// What the client is told: 200…599.
     package var status: Int
     package var headers: HTTPFields
     package var body: Body

@@ -8,6 +8,7 @@ package struct Alert: Sendable, Hashable {
     package let consortium: ConsortiumID
     /// The event that opened it, or the latest one that said the same harvest still needs a person.
     package let kind: EventKind
+    /// The harvest's episode in which the condition was found.
     package let episode: Int
     package let standing: AlertStanding
     /// What it concerns.

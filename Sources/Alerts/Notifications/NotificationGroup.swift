@@ -13,6 +13,7 @@ package struct NotificationGroup: Sendable, Hashable {
     package let flush: Int
     /// How often settling failed in a row.
     package let tries: Int
+    /// Grows with every claim: a group settled under an older one is not settled.
     package let fence: Int
     package let claimedUntil: Instant
     package let createdAt: Instant

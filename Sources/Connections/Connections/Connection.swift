@@ -17,6 +17,7 @@ package struct Connection: Sendable, Hashable {
     package let nextDueAt: Instant?
     package let lastSuccessMonth: YearMonth?
     package let createdAt: Instant
+    /// Grows by one with each change; an edit that was made to an older one is refused.
     package let version: Int
 
     package var name: String { details.name }
@@ -58,16 +59,20 @@ package struct Connection: Sendable, Hashable {
 package struct ConnectionDetails: Sendable, Hashable {
     package var name: String
     package var provider: ProviderID
+    /// Nil for the consortium's own connection.
     package var institution: InstitutionID?
     package var switchedOff: Bool
     package var reports: [MasterReport]?
     package var schedule: Schedule
+    /// 1…31; a day that a month does not have is its last.
     package var dayOfMonth: Int?
+    /// Attempts of one episode, the first included.
     package var attempts: Int?
     package var connectLimit: Duration?
     package var silenceLimit: Duration?
     package var requestLimit: Duration?
     package var attemptLimit: Duration?
+    /// The first month that the plan asks for.
     package var harvestFrom: YearMonth?
     package var contacts: [Contact]
     package var notes: String?

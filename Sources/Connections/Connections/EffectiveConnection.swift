@@ -25,6 +25,7 @@ package struct EffectiveConnection: Sendable, Hashable {
     package let style: RequestStyle
 
     package let schedule: Schedule
+    /// 1…31; a day that a month does not have is its last.
     package let dayOfMonth: Int
     /// The consortium's zone, in which its days and nights are counted.
     package let zone: Zone
@@ -35,6 +36,7 @@ package struct EffectiveConnection: Sendable, Hashable {
     package let nextDueAt: Instant?
 
     package let state: ConnectionState
+    /// Required credentials that are blank.
     package let missing: [CredentialField]
     /// Whether an admin has confirmed the host since the provider's address last changed; nothing is sent before.
     package let hostConfirmed: Bool

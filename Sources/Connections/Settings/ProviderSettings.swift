@@ -19,6 +19,7 @@ package struct ProviderSettings: Sendable, Hashable {
     package var silenceLimit: Duration?
     package var requestLimit: Duration?
     package var attemptLimit: Duration?
+    /// Bytes of one answer, decoded.
     package var byteLimit: Int64?
     package var dateForm: DateForm?
     package var separator: ValueSeparator?

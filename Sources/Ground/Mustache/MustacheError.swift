@@ -4,6 +4,7 @@
 package struct MustacheError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, as a sentence without its final point.
     package let problem: String
+    /// Counted from 1; nil when the rendering grew too large.
     package let line: Int?
 
     init(_ problem: String, line: Int? = nil) {

@@ -68,6 +68,7 @@ extension IPAddress: CustomStringConvertible {
 /// A range of addresses in CIDR notation: `10.20.0.0/16`, `fd00:1::/32`, or a single address.
 package struct NetworkRange: Sendable, Hashable {
     package let base: IPAddress
+    /// How many leading bits an address must share: 0…32 for IPv4, 0…128 for IPv6.
     package let prefixLength: Int
 
     /// Nil for anything but an address with an optional prefix length that fits its family.

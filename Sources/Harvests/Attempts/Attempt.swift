@@ -19,6 +19,7 @@ package struct Attempt: Sendable, Hashable {
 
     package let id: AttemptID
     package let harvest: HarvestID
+    /// The harvest's episode when it ran; attempts are counted within one.
     package let episode: Int
     /// 1…10: its number inside the episode.
     package let number: Int
@@ -32,6 +33,7 @@ package struct Attempt: Sendable, Hashable {
     package let outcome: Outcome?
     /// Whether it used up one of the permitted attempts.
     package let counted: Bool
+    /// COUNTER's code or ours, by which the outcome was decided; nil for none.
     package let code: Int?
     /// One sentence, masked.
     package let message: String?

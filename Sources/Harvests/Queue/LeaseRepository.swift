@@ -93,7 +93,9 @@ package struct LeaseRepository {
 package struct HeldLease: Sendable, Hashable {
     package let scope: ConsortiumScope
     package let harvest: HarvestID
+    /// Grows with every claim: what was written under an older one is refused.
     package let fence: Int64
+    /// The process instance that holds it, as it names itself.
     package let owner: String
     package let until: Instant
 

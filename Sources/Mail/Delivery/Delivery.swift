@@ -30,12 +30,16 @@ package struct Delivery: Sendable, Hashable {
     package let result: Result
     /// How far the conversation came.
     package let phase: String?
+    /// The mail server's three digits, of its last reply.
     package let replyCode: Int?
+    /// The mail server's finer code, where it gives one (RFC 3463): `5.1.1`.
     package let enhancedCode: String?
     package let replyText: String?
     /// One sentence for people.
     package let explanation: String?
+    /// The protocol and cipher of the connection: `TLSv1.3 / TLS_AES_256_GCM_SHA384`; nil in clear.
     package let tls: String?
+    /// From the start of the try to its outcome.
     package let milliseconds: Int?
 
     /// Whether the reader may have got a copy by this try without our knowing.

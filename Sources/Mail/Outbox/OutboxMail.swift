@@ -16,6 +16,7 @@ package struct OutboxMail: Sendable, Hashable {
     package let tries: Int
     /// How many tries may have delivered a copy without our knowing.
     package let possibleDuplicates: Int
+    /// Grows with every claim: an outcome reported under an older one is not stored.
     package let fence: Int
     /// Set while a try is under way: only then can a lost worker have delivered it.
     package let startedAt: Instant?

@@ -78,6 +78,7 @@ package struct Configuration: Sendable, Hashable {
         package var dayOfMonth = ProviderDefaults.standard.dayOfMonth
         package var userAgent: String?
         package var triesEverything = false
+        /// Older months that plans may ask of one host in a day.
         package var backfillPerDay = 200
     }
 

@@ -5,10 +5,13 @@ package import Ground
 package struct UsageRow: Sendable {
     /// Places in the batch's titles and words.
     package var title: UInt32
+    /// The combination of attributes, by its place in the batch's words.
     package var attributes: UInt32
+    /// The metric, by its place in the batch's words.
     package var metric: UInt32
     /// `yyyymm`.
     package var month: Int32
+    /// How often, as the report says: 0…10¹².
     package var count: Int64
 
     package init(title: UInt32, attributes: UInt32, metric: UInt32, month: Int32, count: Int64) {

@@ -1,6 +1,8 @@
 /// What the rows of one month add up to.
 package struct UsageTally: Sendable, Equatable {
+    /// How many rows.
     package private(set) var records = 0
+    /// Their counts added up, over all metrics; at most the largest 64-bit number.
     package private(set) var total: Int64 = 0
     /// The same content gives the same digest, in whatever order it came.
     package private(set) var digest: UInt64 = 0
@@ -26,7 +28,9 @@ package struct UsageTally: Sendable, Equatable {
 
 /// What the rows of one metric add up to.
 package struct MetricTally: Sendable, Hashable {
+    /// How many rows.
     package var records = 0
+    /// Their counts added up; at most the largest 64-bit number.
     package var total: Int64 = 0
 
     package init(records: Int = 0, total: Int64 = 0) {

@@ -12,7 +12,9 @@ package enum TitleKind: String, Sendable, CaseIterable {
 
 /// A stretch of a batch's bytes; empty means that the report does not say.
 package struct UsageSlice: Sendable {
+    /// The first byte's place in the arena.
     package var start: UInt32 = 0
+    /// Bytes, not characters.
     package var count: UInt32 = 0
 
     package init() {}

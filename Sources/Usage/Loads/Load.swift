@@ -80,7 +80,9 @@ package struct LoadProvenance: Sendable, Hashable {
 package struct LoadContent: Sendable, Equatable {
     package var records: Int
     package var total: Int64
+    /// Equal for equal content, in whatever order it came.
     package var digest: UInt64
+    /// By the metric's name as COUNTER writes it: `Total_Item_Requests`.
     package var metrics: [String: MetricTally]
 
     package init(records: Int = 0, total: Int64 = 0, digest: UInt64 = 0, metrics: [String: MetricTally] = [:]) {
