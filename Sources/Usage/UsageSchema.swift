@@ -10,6 +10,7 @@ package enum UsageSchema {
         Migration(400, "what is used", dimensions),
         Migration(401, "loads", loads),
         Migration(402, "usage rows") { usageRows($0) },
+        Migration(403, "children of titles", children),
     ]
 
     /// Texts are as the reports have them; what a report does not say is NULL in titles, and empty elsewhere.
@@ -74,6 +75,11 @@ package enum UsageSchema {
             FOREIGN KEY (consortium_id, parent_id) REFERENCES titles (consortium_id, id)
         );
         CREATE INDEX titles_by_name ON titles (consortium_id, name);
+        """
+
+    /// A title may go when it has no children, which must not be looked for in all titles.
+    private static let children = """
+        CREATE INDEX titles_by_parent ON titles (consortium_id, parent_id) WHERE parent_id IS NOT NULL;
         """
 
     /// What readers see is the one load in state `current` of a connection, report and month; at most one waits as held.

@@ -148,7 +148,7 @@ import Testing
                 var rounds = 0
                 while try await world.database.write({
                     try LoadSweep($0).sweep(EngineScope(), limit: 10, abandonedBefore: abandonedBefore)
-                }) { rounds += 1 }
+                }) != nil { rounds += 1 }
                 return rounds
             }
             #expect(try await sweepAll(abandonedBefore: UsageWorld.now) > 5)

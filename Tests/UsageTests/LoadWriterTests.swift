@@ -55,7 +55,7 @@ import Testing
             #expect(seen.values.allSatisfy { $0 == 1 })
             let scope = world.scopes[0]
             let titles = try await world.database.read { transaction in
-                try UsageQuery(transaction).titles(.name("Editorial"), in: scope)
+                try UsageQuery(transaction).titles(named: "Editorial", in: scope)
             }
             #expect(titles.count == 5)
         }

@@ -88,7 +88,7 @@ import Testing
             let scope = world.scopes[0]
             let filter = UsageFilter(months: months[0]...months[1])
             let lines = try await world.database.read { transaction in
-                let titles = try UsageQuery(transaction).titles(.doi("10.1/a"), in: scope)
+                let titles = try UsageQuery(transaction).titles(named: "A", in: scope)
                 return try UsageQuery(transaction).lines(ofTitles: titles.map { $0.id }, filter, in: scope)
             }
             #expect(lines.map { $0.count } == [1, 2, 11, 12])
@@ -131,6 +131,11 @@ import Testing
             testDescription: "the rows of a title in a load",
             sql: "SELECT * FROM usage_rows WHERE consortium_id = 1 AND load_id = 2 AND title_id IN (3, 4)",
             uses: ["USING PRIMARY KEY (consortium_id=? AND load_id=? AND title_id=?)"]
+        ),
+        Plan(
+            testDescription: "titles of a name",
+            sql: "SELECT * FROM titles WHERE consortium_id = 1 AND name = 'A' ORDER BY id LIMIT 100",
+            uses: ["USING INDEX titles_by_name (consortium_id=? AND name=?)"]
         ),
         Plan(
             testDescription: "what is to be swept",

@@ -11,6 +11,8 @@ struct Sweeper: Sendable {
     let parts: EngineParts
     let settings: EngineSettings
     private let engine = EngineScope()
+    /// Consortia whose loads were swept, and whose titles have not been looked through since.
+    private let untidy = Lock<Set<ConsortiumID>>([])
 
     init(_ parts: EngineParts, _ settings: EngineSettings) {
         self.parts = parts
@@ -20,6 +22,7 @@ struct Sweeper: Sendable {
     func sweep() async throws -> Duration? {
         let retention = settings.retention
         try await sweepLoads(retention.loads)
+        for consortium in untidy.withLock({ $0 }).sorted() { try await sweepTitles(of: consortium) }
         try await sweep("mails", retention.mail) { try OutboxUpkeep($0, $1).sweep(finishedBefore: $2) }
         try await sweep("events", retention.events) { try EventRepository($0).sweep($1, before: $2) }
         try await sweep("raw answers", retention.rawAnswers) { try RawAnswerRepository($0).sweep($1, before: $2) }
@@ -52,15 +55,36 @@ struct Sweeper: Sendable {
         while true {
             try Task.checkCancellation()
             let now = parts.clock.now()
-            let isMore = try await parts.database.write { [engine] transaction in
+            let consortium = try await parts.database.writeBatch { [engine] transaction in
                 try LoadSweep(transaction).sweep(
                     engine,
                     replacedBefore: now - kept,
                     abandonedBefore: now - .days(2)
                 )
             }
-            if !isMore { return }
+            guard let consortium else { return }
+            untidy.withLock { _ = $0.insert(consortium) }
         }
+    }
+
+    /// Titles that were only named by loads that are gone; an import that is under way puts it off to the next time.
+    private func sweepTitles(of consortium: ConsortiumID) async throws {
+        let scope = engine.consortium(consortium)
+        var last: TitleID?
+        var total = 0
+        while true {
+            try Task.checkCancellation()
+            let look = try await parts.database.read { [last] in try TitleSweep($0).look(in: scope, after: last) }
+            guard case .page(let page) = look else {
+                if case .end = look { untidy.withLock { _ = $0.remove(consortium) } }
+                break
+            }
+            guard let count = try await parts.database.writeBatch({ try TitleSweep($0).remove(page, in: scope) })
+            else { break }
+            total += count
+            last = page.last
+        }
+        if total > 0 { parts.log.info("swept", ["what": "titles", "count": .integer(Int64(total))]) }
     }
 
     /// Raw answers that no row names; young ones may be about to be named.

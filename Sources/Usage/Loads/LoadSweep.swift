@@ -12,7 +12,7 @@ package struct LoadSweep {
 
     /// Removes up to `limit` rows of the oldest load that is no longer needed, and the load itself with its last row.
     ///
-    /// Answers whether there may be more to sweep. Loads in state `writing` that were begun before `abandonedBefore`
+    /// Answers whose load it was, whose titles may have lost their last count; nil when nothing is left to sweep. Loads in state `writing` that were begun before `abandonedBefore`
     /// have lost their writer; younger ones are left alone, as are those that were replaced or
     /// discarded since `replacedBefore`. *Cost*: two thousand rows take some milliseconds.
     package func sweep(
@@ -20,7 +20,7 @@ package struct LoadSweep {
         limit: Int = 2_000,
         replacedBefore: Instant = Instant(milliseconds: .max),
         abandonedBefore: Instant
-    ) throws -> Bool {
+    ) throws -> ConsortiumID? {
         let found = try transaction.row(
             """
             SELECT consortium_id, id FROM loads
@@ -31,7 +31,7 @@ package struct LoadSweep {
             abandonedBefore,
             replacedBefore
         )
-        guard let found else { return false }
+        guard let found else { return nil }
         let consortium: ConsortiumID = try found["consortium_id"]
         let load: LoadID = try found["id"]
         let removed = try transaction.run(
@@ -45,9 +45,9 @@ package struct LoadSweep {
             load,
             limit
         )
-        guard removed < limit else { return true }
+        guard removed < limit else { return consortium }
         try transaction.run("DELETE FROM load_totals WHERE consortium_id = ?1 AND load_id = ?2", consortium, load)
         try transaction.run("DELETE FROM loads WHERE consortium_id = ?1 AND id = ?2", consortium, load)
-        return true
+        return consortium
     }
 }

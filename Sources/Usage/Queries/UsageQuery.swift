@@ -67,20 +67,16 @@ package struct UsageQuery {
         return loads
     }
 
-    /// The titles of a name, or with an identifier, letter by letter as a report had it.
-    package func titles(
-        _ identifier: TitleIdentifier,
-        in scope: ConsortiumScope,
-        limit: Int = 100
-    ) throws -> [UsageLineTitle] {
+    /// The titles of a name, letter by letter as a report had it.
+    package func titles(named name: String, in scope: ConsortiumScope, limit: Int = 100) throws -> [UsageLineTitle] {
         try transaction.rows(
             """
             SELECT id AS title_id, kind, name, doi, isbn, print_issn, online_issn, linking_issn, uri, proprietary, authors,
                 publication_date, article_version, data_type
-            FROM titles WHERE consortium_id = ?1 AND \(identifier.column) = ?2 ORDER BY id LIMIT ?3
+            FROM titles WHERE consortium_id = ?1 AND name = ?2 ORDER BY id LIMIT ?3
             """,
             scope.consortium,
-            identifier.value,
+            name,
             limit
         ).map { try UsageLineTitle($0) }
     }
