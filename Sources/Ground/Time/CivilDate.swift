@@ -87,7 +87,7 @@ extension CivilDate: Comparable, CustomStringConvertible {
         (left.yearMonth, left.day) < (right.yearMonth, right.day)
     }
 
-    package var description: String { "\(yearMonth)-\(day < 10 ? "0" : "")\(day)" }
+    package var description: String { "\(yearMonth)-\(day.zeroPadded(to: 2))" }
 }
 
 /// A day of the week, numbered as ISO 8601 does: Monday is 1, Sunday 7.

@@ -46,11 +46,9 @@ extension CivilTime: Comparable, CustomStringConvertible {
     package static func < (left: CivilTime, right: CivilTime) -> Bool { left.secondOfDay < right.secondOfDay }
 
     package var description: String {
-        let short = "\(Self.twoDigits(hour)):\(Self.twoDigits(minute))"
-        return second == 0 ? short : "\(short):\(Self.twoDigits(second))"
+        let short = "\(hour.zeroPadded(to: 2)):\(minute.zeroPadded(to: 2))"
+        return second == 0 ? short : "\(short):\(second.zeroPadded(to: 2))"
     }
-
-    private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
 }
 
 /// What calendar and clock show somewhere: a day and a time of day.

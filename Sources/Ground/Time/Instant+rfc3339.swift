@@ -4,8 +4,8 @@ extension Instant {
         let civil = CivilDateTime(localSeconds: seconds)
         let time = civil.time
         let fraction = Int(milliseconds - seconds * 1000)
-        let clock = [time.hour, time.minute, time.second].map { Self.padded($0, 2) }.joined(separator: ":")
-        return "\(civil.date)T\(clock)\(fraction == 0 ? "" : ".\(Self.padded(fraction, 3))")Z"
+        let clock = [time.hour, time.minute, time.second].map { $0.zeroPadded(to: 2) }.joined(separator: ":")
+        return "\(civil.date)T\(clock)\(fraction == 0 ? "" : ".\(fraction.zeroPadded(to: 3))")Z"
     }
 
     /// Reads a date and time with its offset; digits below milliseconds are dropped.
@@ -16,11 +16,6 @@ extension Instant {
         var reader = RFC3339Reader(text)
         guard let instant = reader.read() else { return nil }
         self = instant
-    }
-
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }
 

@@ -69,10 +69,7 @@ package struct YearMonth: Hashable, Comparable, Sendable {
 }
 
 extension YearMonth: CustomStringConvertible {
-    package var description: String {
-        let padded = String(year + 10_000).dropFirst()
-        return "\(padded)-\(month < 10 ? "0" : "")\(month)"
-    }
+    package var description: String { "\(year.zeroPadded(to: 4))-\(month.zeroPadded(to: 2))" }
 }
 
 extension YearMonth: Codable {

@@ -19,9 +19,8 @@ enum MailDate {
             case .sunday: "Sun"
             }
         let date = civil.date
-        let parts = [date.day, civil.time.hour, civil.time.minute, civil.time.second].map {
-            $0 < 10 ? "0\($0)" : "\($0)"
-        }
+        let parts = [date.day, civil.time.hour, civil.time.minute, civil.time.second]
+            .map { $0.zeroPadded(to: 2) }
         return
             "\(weekday), \(parts[0]) \(months[date.month - 1]) \(date.year) \(parts[1]):\(parts[2]):\(parts[3]) +0000"
     }

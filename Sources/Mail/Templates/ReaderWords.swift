@@ -29,7 +29,8 @@ struct ReaderWords {
     /// *Shape*: `12 February 2026, 06:30 (Europe/Berlin)`, `12. Februar 2026, 06:30 Uhr (Europe/Berlin)`.
     private func time(_ instant: Instant) -> String {
         let civil = zone.civil(at: instant)
-        let clock = "\(two(civil.time.hour)):\(two(civil.time.minute))\(isGerman ? " Uhr" : "")"
+        let clock =
+            "\(civil.time.hour.zeroPadded(to: 2)):\(civil.time.minute.zeroPadded(to: 2))\(isGerman ? " Uhr" : "")"
         return "\(day(civil.date)), \(clock) (\(zone.identifier))"
     }
 
@@ -55,8 +56,6 @@ struct ReaderWords {
     }
 
     private var isGerman: Bool { language.lowercased().hasPrefix("de") }
-
-    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
     private static let times: Set<String> = ["at", "since", "startedAt"]
     private static let days: Set<String> = ["from", "to"]

@@ -108,7 +108,7 @@ enum DemoSeed {
 enum DemoNumber {
     /// Eight digits of which the last checks the others modulo 11: `2999-1234`.
     static func issn(_ number: Int) -> String {
-        let digits = "2" + padded(number % 1_000_000, 6)
+        let digits = "2" + (number % 1_000_000).zeroPadded(to: 6)
         let sum = zip(digits, (2...8).reversed()).reduce(0) { $0 + ($1.0.wholeNumberValue ?? 0) * $1.1 }
         let check = (11 - sum % 11) % 11
         return "\(digits.prefix(4))-\(digits.suffix(3))\(check == 10 ? "X" : String(check))"
@@ -116,7 +116,7 @@ enum DemoNumber {
 
     /// Thirteen digits of which the last checks the others modulo 10: `978-0-555-12345-6`.
     static func isbn(_ number: Int) -> String {
-        let tail = padded(number % 100_000, 5)
+        let tail = (number % 100_000).zeroPadded(to: 5)
         let sum = "9780555\(tail)".enumerated().reduce(0) { sum, entry in
             sum + (entry.element.wholeNumberValue ?? 0) * (entry.offset % 2 == 0 ? 1 : 3)
         }
@@ -125,15 +125,10 @@ enum DemoNumber {
 
     /// Sixteen digits of which the last checks the others by ISO 7064 11-2: `0000-0001-2345-6789`.
     static func orcid(_ number: Int) -> String {
-        let digits = "00000001" + padded(number % 10_000_000, 7)
+        let digits = "00000001" + (number % 10_000_000).zeroPadded(to: 7)
         let total = digits.reduce(0) { ($0 + ($1.wholeNumberValue ?? 0)) * 2 }
         let check = (12 - total % 11) % 11
         let text = Array(digits + (check == 10 ? "X" : String(check)))
         return stride(from: 0, to: 16, by: 4).map { String(text[$0..<($0 + 4)]) }.joined(separator: "-")
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
