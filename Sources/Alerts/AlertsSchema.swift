@@ -6,6 +6,7 @@ package enum AlertsSchema {
         Migration(600, "alerts and events", alertsAndEvents),
         Migration(601, "digests", digests),
         Migration(602, "planned harvests that are not in", plannedHarvests),
+        Migration(603, "digests of sysadmins, and sweeping", sysadminDigests),
     ]
 
     /// An alert, an event and a group name what they concern, so that lists and claims need no other table.
@@ -167,6 +168,24 @@ package enum AlertsSchema {
             FOREIGN KEY (consortium_id, membership_id) REFERENCES memberships (consortium_id, id) ON DELETE CASCADE
         );
         CREATE INDEX digest_plans_due ON digest_plans (next_at, consortium_id, membership_id);
+        """
+
+    /// What sysadmins are told once a day; and the indexes by which what has ended is found.
+    private static let sysadminDigests = """
+        CREATE TABLE sysadmin_digest_events (
+            consortium_id BIGINT NOT NULL,
+            group_id BIGINT NOT NULL,
+            event_id BIGINT NOT NULL,
+            PRIMARY KEY (consortium_id, group_id, event_id),
+            FOREIGN KEY (consortium_id, group_id) REFERENCES notification_groups (consortium_id, id) ON DELETE CASCADE,
+            FOREIGN KEY (consortium_id, event_id) REFERENCES events (consortium_id, id) ON DELETE CASCADE
+        );
+        CREATE INDEX sysadmin_digest_events_event ON sysadmin_digest_events (consortium_id, event_id);
+        CREATE INDEX alerts_resolved ON alerts (resolved_at, id) WHERE resolved_at IS NOT NULL;
+        CREATE INDEX alerts_deleted ON alerts (changed_at, id) WHERE resolved_at IS NULL AND state = 'deleted';
+        CREATE INDEX alert_tellings_open ON alert_tellings (message_id) WHERE recovered_at IS NULL;
+        CREATE INDEX notification_groups_idle ON notification_groups (id) WHERE flush_at IS NULL;
+        CREATE INDEX digest_plans_covered ON digest_plans (covered_until);
         """
 
     /// Few rows, as what has ended leaves it: the harvests that a plan asked for and that are still on their way.

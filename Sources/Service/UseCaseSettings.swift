@@ -14,7 +14,7 @@ package struct UseCaseSettings: Sendable {
     /// The programs that recipient chains may name.
     package var recipientPrograms: any RecipientPrograms = NoRecipientPrograms()
     /// Whether sysadmins get the failure mails of every consortium.
-    package var tellsSysadmins = true
+    package var sysadmins = SysadminTelling.atOnce
 
     package init(
         providerDefaults: ProviderDefaults = .standard,
@@ -34,6 +34,6 @@ package struct UseCaseSettings: Sendable {
             night: configuration.nightWindow
         )
         recipientPrograms = configuration.recipientPrograms
-        tellsSysadmins = configuration.mail.sysadminFailures == .yes
+        sysadmins = configuration.mail.sysadminFailures.telling
     }
 }

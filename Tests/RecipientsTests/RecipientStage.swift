@@ -153,13 +153,13 @@ struct RecipientStage: Sendable {
 
     func step(
         programs: any RecipientPrograms = NoRecipientPrograms(),
-        tellsSysadmins: Bool = true,
+        sysadmins: SysadminTelling = .atOnce,
         languages: [String] = []
     ) -> NotificationStep {
         let numbers = Lock(0)
         let settings = NotificationSettings(
             installation: "Garner",
-            tellsSysadmins: tellsSysadmins,
+            sysadmins: sysadmins,
             languages: languages
         ) {
             numbers.withLock { number in

@@ -76,26 +76,30 @@ package struct MailModel: Sendable {
     }
 
     /// The model of a digest; an item's `status` says whether it counts as failed, succeeded or waiting.
+    ///
+    /// One for a sysadmin says so, since nobody chose it for themselves.
     package func digest(
         _ composition: DigestComposition,
         period: DigestPeriod,
         from start: Instant,
         to end: Instant,
-        waiting: Int
+        waiting: Int,
+        isForSysadmin: Bool = false
     ) -> JSONValue {
         frame([
             ("event", ["kind": .text(EventKind.digest.rawValue), "at": JSONValue(end)]),
             (
                 "digest",
-                [
-                    "period": .text(period.rawValue),
-                    "from": .text(context.zone.date(at: start).description),
-                    "to": .text(context.zone.date(at: end).description),
-                    "succeeded": JSONValue(composition.succeeded),
-                    "failed": JSONValue(composition.failed),
-                    "waiting": JSONValue(waiting),
-                    "items": .list(composition.items.prefix(Self.mostItems).map(item)),
-                ]
+                .object([
+                    ("isForSysadmin", isForSysadmin ? .bool(true) : .null),
+                    ("period", .text(period.rawValue)),
+                    ("from", .text(context.zone.date(at: start).description)),
+                    ("to", .text(context.zone.date(at: end).description)),
+                    ("succeeded", JSONValue(composition.succeeded)),
+                    ("failed", JSONValue(composition.failed)),
+                    ("waiting", JSONValue(waiting)),
+                    ("items", .list(composition.items.prefix(Self.mostItems).map(item))),
+                ])
             ),
         ])
     }

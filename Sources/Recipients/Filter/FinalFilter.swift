@@ -30,11 +30,13 @@ package enum FinalFilter {
         case unverified
         case muted
         case suppressed(String)
+        /// What the mail tells of is not kept any more.
+        case forgotten
 
         /// The filter's name in traces and logs.
         package var filter: String {
             switch self {
-            case .inactive, .noRole: "role"
+            case .inactive, .noRole, .forgotten: "role"
             case .notListed: "listing"
             case .unverified: "verified"
             case .muted: "preference"
@@ -51,6 +53,7 @@ package enum FinalFilter {
             case .unverified: "is not verified, or bounced"
             case .muted: "does not want this kind of mail"
             case .suppressed(let reason): "is suppressed: \(reason)"
+            case .forgotten: "gets no mail about what is not kept any more"
             }
         }
     }

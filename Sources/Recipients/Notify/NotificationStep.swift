@@ -25,6 +25,8 @@ package struct NotificationStep: Sendable {
         package let group: NotificationGroup
         /// By the event that asked; an event without an entry stays due.
         let chains: [EventID: RecipientChain.Outcome]
+        /// The sysadmins whom the chain would find, where they hear of failures once a day.
+        let daily: [EventID: [Candidate]]
     }
 
     /// Runs the recipient chain of every event that the group would tell of now.
@@ -32,19 +34,50 @@ package struct NotificationStep: Sendable {
         let scope = ConsortiumScope(group.consortium)
         let asked = try await database.read { try Self.questions(of: group, in: scope, $0, at: now) }
         var chains: [EventID: RecipientChain.Outcome] = [:]
+        var daily: [EventID: [Candidate]] = [:]
         for (event, directory) in asked {
-            chains[event.id] = await run(RecipientChain.Concern(event), in: directory)
+            let concern = RecipientChain.Concern(event)
+            let outcome = await run(concern, in: directory)
+            chains[event.id] = outcome
+            daily[event.id] = dailySysadmins(concern, in: directory, besides: outcome.found)
         }
-        return Prepared(group: group, chains: chains)
+        return Prepared(group: group, chains: chains, daily: daily)
     }
 
     /// Runs the chain that is in force for a kind of event.
     func run(_ concern: RecipientChain.Concern, in directory: RecipientDirectory) async -> RecipientChain.Outcome {
+        let daily = dailySysadmins(concern, in: directory, besides: CandidateList())
         var directory = directory
-        if !settings.tellsSysadmins, concern.kind != .nobodyToTell { directory.sysadmins = [] }
-        let configuration =
-            concern.kind == .nobodyToTell ? .selfReport : directory.consortium.chain ?? .standard
-        return await RecipientChain(configuration).run(concern, in: directory, programs: programs)
+        if !tellsSysadmins(of: concern.kind) { directory.sysadmins = [] }
+        let chain = RecipientChain(Self.configuration(for: concern.kind, in: directory))
+        var outcome = await chain.run(concern, in: directory, programs: programs)
+        if !daily.isEmpty { outcome.trace.note("Sysadmins are told of failures in a daily digest.") }
+        return outcome
+    }
+
+    /// Mail that nobody gets is always reported, and a digest holds trouble alone.
+    private func tellsSysadmins(of kind: EventKind) -> Bool {
+        switch settings.sysadmins {
+        case .atOnce: true
+        case .never: kind == .nobodyToTell
+        case .daily: kind.notificationClass != .trouble
+        }
+    }
+
+    private static func configuration(for kind: EventKind, in directory: RecipientDirectory) -> ChainConfiguration {
+        kind == .nobodyToTell ? .selfReport : directory.consortium.chain ?? .standard
+    }
+
+    /// Whom the chain's link *sysadmins* would find, but for those who are told at once for another reason.
+    private func dailySysadmins(
+        _ concern: RecipientChain.Concern,
+        in directory: RecipientDirectory,
+        besides found: CandidateList
+    ) -> [Candidate] {
+        guard settings.sysadmins == .daily, concern.kind.notificationClass == .trouble else { return [] }
+        let links = Self.configuration(for: concern.kind, in: directory).links(for: concern.kind)
+        guard links.contains(where: { $0.link.source == .sysadmins && $0.link.mode != .remove }) else { return [] }
+        return directory.sysadmins.filter { !found.contains($0.address) }
     }
 
     /// The events that need a chain, each with its directory.

@@ -25,7 +25,10 @@ package struct RecipientCheck {
             return .inactive
         }
         let card = ConsortiumCard(consortium)
-        for concern in try concerns(of: group, in: scope, at: now) {
+        let concerns = try concerns(of: group, in: scope, at: now)
+        // Without knowing what it is about, nobody can be said to be allowed to read it.
+        guard !concerns.isEmpty else { return .forgotten }
+        for concern in concerns {
             let facts = try facts(of: address, for: concern, in: scope)
             if let refusal = FinalFilter.refusal(address, facts, concern, in: card) { return refusal }
         }
@@ -60,6 +63,9 @@ package struct RecipientCheck {
     ) throws -> [FinalFilter.Concern] {
         if try DigestRepository(transaction).digest(of: group, in: scope, at: now) != nil {
             return [FinalFilter.Concern(.digest, institution: nil)]
+        }
+        if try SysadminDigestRepository(transaction).address(of: group, in: scope) != nil {
+            return [FinalFilter.Concern(.harvestFailed, institution: nil)]
         }
         let repository = DirectoryRepository(transaction)
         return try EventRepository(transaction).lastMailed(of: group, in: scope).map { event in

@@ -64,13 +64,14 @@ struct Settlement {
     private mutating func tell(_ event: Event) throws {
         guard var chain = prepared.chains[event.id] else { return }
         let passed = try filter(chain.found.candidates, event, tracing: &chain.trace)
+        let isKept = try keep(event, for: prepared.daily[event.id] ?? [], tracing: &chain.trace)
         try EventRepository(transaction).note(chain.trace.json, on: event.id, in: scope)
         for candidate in passed {
             let thread = try root(of: event, for: candidate)
             parcels[candidate.address.key, default: Parcel(candidate: candidate)].add(event, earlier: thread)
         }
-        outcomes[event.id] = passed.isEmpty ? .nobody : .mailed
-        try report(event, toldSomebody: !passed.isEmpty)
+        outcomes[event.id] = !passed.isEmpty ? .mailed : isKept ? .digestOnly : .nobody
+        try report(event, toldSomebody: !passed.isEmpty || isKept)
     }
 
     /// The end of trouble, to those who were told of it and may still be written to.
@@ -102,7 +103,7 @@ struct Settlement {
         outcomes[event.id] = passed.isEmpty ? .nobody : .mailed
     }
 
-    private func filter(
+    func filter(
         _ candidates: [Candidate],
         _ event: Event,
         tracing trace: inout RecipientTrace
@@ -201,6 +202,9 @@ struct Settlement {
 extension Settlement {
     /// A reader's digest, of what they may see at this moment; nothing when that is nothing any more.
     private mutating func digest() throws -> [Telling] {
+        if let address = try SysadminDigestRepository(transaction).address(of: group.id, in: scope) {
+            return try sysadminDigest(for: address)
+        }
         guard let digest = try DigestRepository(transaction).digest(of: group.id, in: scope, at: now),
             let identity = try IdentityRepository(transaction).identity(digest.identity),
             let principal = try PrincipalRepository(transaction).principal(digest.identity, in: scope.consortium)
@@ -248,7 +252,7 @@ extension Settlement {
         ]
     }
 
-    private func telling(
+    func telling(
         _ candidate: Candidate,
         kind: EventKind,
         thread: String,
@@ -285,7 +289,7 @@ extension Settlement {
         settings.language(for: candidate.language ?? consortium.language)
     }
 
-    private func context(for candidate: Candidate) -> MailModel.Context {
+    func context(for candidate: Candidate) -> MailModel.Context {
         MailModel.Context(
             installation: settings.installation,
             url: settings.url,

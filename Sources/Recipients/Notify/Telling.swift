@@ -30,14 +30,22 @@ package struct Telling: Sendable, Hashable {
     package var template: String { kind.template }
 }
 
+/// When sysadmins are told of the failures of every consortium.
+package enum SysadminTelling: Sendable, Hashable {
+    case atOnce
+    /// In one mail a day for each consortium in which something failed.
+    case daily
+    case never
+}
+
 /// What the notifier knows of the installation.
 package struct NotificationSettings: Sendable {
     /// How mails name the installation.
     package var installation: String
     /// Where its pages are; nil while it has none.
     package var url: String?
-    /// Whether the chain's link *sysadmins* finds anybody.
-    package var tellsSysadmins: Bool
+    /// When those are told of failures whom the chain's link *sysadmins* finds.
+    package var sysadmins: SysadminTelling
     /// The languages that mails are written in, the first for readers of any other; empty for all.
     package var languages: [String]
     /// Gives a new Message-ID, with its angle brackets.
@@ -46,13 +54,13 @@ package struct NotificationSettings: Sendable {
     package init(
         installation: String = "Garner",
         url: String? = nil,
-        tellsSysadmins: Bool = true,
+        sysadmins: SysadminTelling = .atOnce,
         languages: [String] = [],
         newMessageID: @escaping @Sendable () -> String
     ) {
         self.installation = installation
         self.url = url
-        self.tellsSysadmins = tellsSysadmins
+        self.sysadmins = sysadmins
         self.languages = languages
         self.newMessageID = newMessageID
     }

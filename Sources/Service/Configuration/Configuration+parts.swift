@@ -6,6 +6,17 @@ package import Recipients
 package import Tenancy
 package import Transfer
 
+extension Configuration.SysadminFailureMail {
+    /// In the notifier's terms.
+    package var telling: SysadminTelling {
+        switch self {
+        case .yes: .atOnce
+        case .no: .never
+        case .digest: .daily
+        }
+    }
+}
+
 /// What the chapters make of the settings.
 extension Configuration {
     /// How the SQLite driver works on its file.

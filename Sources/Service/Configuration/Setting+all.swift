@@ -269,7 +269,10 @@ extension Setting {
             "mail.sysadmin_failures",
             \.mail.sysadminFailures,
             .choice,
-            "Whether sysadmins get the failure mails of every consortium: yes, no, or in a daily digest."
+            """
+            Whether sysadmins get the failure mails of every consortium: yes, no, or digest: one mail a day for each \
+            consortium in which something failed and still stands.
+            """
         ),
     ]
 
@@ -295,8 +298,11 @@ extension Setting {
         Setting(
             "retention.events",
             \.retention.events,
-            orNull: .time(atLeast: .days(1)),
-            "How long events and ended alerts are kept."
+            orNull: .time(atLeast: .days(14)),
+            """
+            How long events and ended alerts are kept; two weeks at least, since mail that is still on its way is held \
+            against them.
+            """
         ),
         Setting(
             "retention.mail",

@@ -74,7 +74,7 @@ extension Installation {
         let notifications = NotificationSettings(
             installation: configuration.installation.name,
             url: configuration.installation.url,
-            tellsSysadmins: configuration.mail.sysadminFailures == .yes,
+            sysadmins: configuration.mail.sysadminFailures.telling,
             languages: configuration.mail.languages,
             newMessageID: { MessageID.make(domain: domain) }
         )

@@ -105,7 +105,7 @@ extension UseCases {
         NotificationStep(
             database,
             programs: settings.recipientPrograms,
-            settings: NotificationSettings(tellsSysadmins: settings.tellsSysadmins, newMessageID: { "" })
+            settings: NotificationSettings(sysadmins: settings.sysadmins, newMessageID: { "" })
         )
     }
 }

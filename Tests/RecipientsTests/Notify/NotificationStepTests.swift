@@ -195,7 +195,7 @@ import Testing
             try await stage.sysadmin("root")
             let harvest = try await stage.harvest()
             try await stage.run(harvest, .failure)
-            let mails = try await stage.notify(with: stage.step(tellsSysadmins: false))
+            let mails = try await stage.notify(with: stage.step(sysadmins: .never))
             #expect(mails.kinds == [.nobodyToTell])
             #expect(mails.addresses == ["root@host.example"])
         }
