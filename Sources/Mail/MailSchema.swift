@@ -3,7 +3,9 @@ package import Database
 /// The tables of the outbox and of the delivery log.
 package enum MailSchema {
     package static let migrations: [Migration] = [
-        Migration(800, "outbox and delivery log", outboxAndDeliveries)
+        Migration(800, "outbox and delivery log", outboxAndDeliveries),
+        // The bytes of a message go with its row.
+        Migration(801, "no search for bytes of messages", "DROP INDEX outbox_bytes"),
     ]
 
     /// One row of the outbox is one mail to one recipient; `run_after` is set for as long as it is work to do.

@@ -31,14 +31,19 @@ import Testing
             "SELECT id FROM memberships WHERE digest <> 'off' ORDER BY consortium_id, id LIMIT 5",
             "memberships_with_digest"
         ),
-        ("SELECT id FROM events WHERE at < 5 AND told_at IS NOT NULL ORDER BY at LIMIT 9", "events_told"),
+        (EventRepository.longTold, "events_told"), (EventRepository.longTold, "sysadmin_digest_events_event"),
+        (AlertRepository.longResolved, "alerts_resolved"), (AlertRepository.longResolved, "events_alert"),
+        (AlertRepository.longDeleted, "alerts_deleted"),
+        (NotificationRepository.idle, "notification_groups"), (NotificationRepository.idle, "events_group"),
+        ("SELECT MIN(covered_until) FROM digest_plans", "digest_plans_covered"),
         ("SELECT id FROM digests WHERE ends_at < 5 ORDER BY ends_at LIMIT 9", "digests_ended"),
         (OverdueMonths.overdue, "harvests_planned"),
     ])
     func `reads an index in its order`(sql: String, index: String) async throws {
         try await AlertStage.with { database, _ in
             guard database.dialect == .sqlite else { return }
-            let parameters = sql.contains("?4") ? [Value.integer(1), .integer(2), .integer(3), .integer(4)] : []
+            let count = Int64((1...4).last { sql.contains("?\($0)") } ?? 0)
+            let parameters = (0..<count).map(Value.integer)
             let plan = try await database.write { transaction in
                 var lines: [String] = []
                 try transaction.forEach("EXPLAIN QUERY PLAN \(sql)", parameters) { lines.append(try $0["detail"]) }

@@ -97,17 +97,29 @@ package struct EventRepository {
 
     /// Removes events that are told and older than an instant, in a bounded batch; says how many.
     ///
-    /// Across all consortia: for the sweeper.
+    /// Across all consortia: for the sweeper. What an open alert rests on stays, and what a digest that is still to come may
+    /// tell of.
     package func sweep(_ engine: EngineScope, before old: Instant, limit: Int = 1000) throws -> Int {
         try transaction.run(
-            """
-            DELETE FROM events WHERE id IN
-                (SELECT id FROM events WHERE at < ?1 AND told_at IS NOT NULL ORDER BY at LIMIT ?2)
-            """,
-            old,
+            "DELETE FROM events WHERE id IN (\(Self.longTold))",
+            min(old, try uncovered() ?? old),
             limit
         )
     }
+
+    /// From when on a reader's next digest looks for events; a little earlier, as the digest does itself.
+    private func uncovered() throws -> Instant? {
+        try transaction.value(Instant.self, "SELECT MIN(covered_until) FROM digest_plans").map { $0 - .hours(1) }
+    }
+
+    static let longTold = """
+        SELECT id FROM events WHERE at < ?1 AND told_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM alerts WHERE alerts.consortium_id = events.consortium_id
+                AND alerts.id = events.alert_id AND alerts.resolved_at IS NULL AND alerts.state <> 'deleted')
+            AND NOT EXISTS (SELECT 1 FROM sysadmin_digest_events AS kept
+                WHERE kept.consortium_id = events.consortium_id AND kept.event_id = events.id)
+        ORDER BY at LIMIT ?2
+        """
 
     private func makeDue(
         _ draft: EventDraft,

@@ -135,6 +135,46 @@ package struct NotificationRepository {
         )
     }
 
+    /// Where a page of a sweep ended.
+    package struct Swept: Sendable, Hashable {
+        package let removed: Int
+        /// Nil when no group is left to look at.
+        package let next: NotificationGroupID?
+    }
+
+    /// Looks at a page of groups that are not due, and removes those that nothing refers to any more.
+    ///
+    /// `isNeeded` is asked for each in the same transaction: a later chapter may refer to it too.
+    package func sweep(
+        _ engine: EngineScope,
+        before old: Instant,
+        after last: NotificationGroupID?,
+        limit: Int = 500,
+        isNeeded: (NotificationGroupID, ConsortiumScope) throws -> Bool
+    ) throws -> Swept {
+        let idle = try transaction.rows(Self.idle, last ?? NotificationGroupID(0), limit)
+        var removed = 0
+        for row in idle {
+            let id: NotificationGroupID = try row["id"]
+            let createdAt: Instant = try row["created_at"]
+            let isNamed: Bool = try row["is_named"]
+            let scope = engine.consortium(try row["consortium_id"])
+            guard createdAt < old, !isNamed, try !isNeeded(id, scope) else { continue }
+            removed += try transaction.run("DELETE FROM notification_groups WHERE id = ?1 AND flush_at IS NULL", id)
+        }
+        return Swept(removed: removed, next: idle.count == limit ? try idle.last?["id"] : nil)
+    }
+
+    static let idle = """
+        SELECT id, consortium_id, created_at, CASE WHEN
+                EXISTS (SELECT 1 FROM events WHERE events.consortium_id = notification_groups.consortium_id
+                    AND events.group_id = notification_groups.id)
+                OR EXISTS (SELECT 1 FROM digests WHERE digests.consortium_id = notification_groups.consortium_id
+                    AND digests.group_id = notification_groups.id)
+            THEN 1 ELSE 0 END AS is_named
+        FROM notification_groups WHERE flush_at IS NULL AND id > ?1 ORDER BY id LIMIT ?2
+        """
+
     /// How many groups are due, and since when the oldest is: for health.
     package func backlog(_ engine: EngineScope, at now: Instant) throws -> (count: Int, oldest: Instant?) {
         let row = try transaction.row(

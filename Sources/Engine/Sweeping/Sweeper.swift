@@ -23,8 +23,11 @@ struct Sweeper: Sendable {
         let retention = settings.retention
         try await sweepLoads(retention.loads)
         for consortium in untidy.withLock({ $0 }).sorted() { try await sweepTitles(of: consortium) }
-        try await sweep("mails", retention.mail) { try OutboxUpkeep($0, $1).sweep(finishedBefore: $2) }
+        try await sweepMails(retention.mail)
+        try await sweep("digests", retention.events) { try DigestRepository($0).sweep($1, before: $2) }
         try await sweep("events", retention.events) { try EventRepository($0).sweep($1, before: $2) }
+        try await sweep("alerts", retention.events) { try AlertRepository($0).sweep($1, before: $2) }
+        try await sweepGroups(retention.events)
         try await sweep("raw answers", retention.rawAnswers) { try RawAnswerRepository($0).sweep($1, before: $2) }
         try await sweep("attempts", retention.attempts) { try AttemptRepository($0).sweep($1, before: $2) }
         try await sweep("audit entries", retention.audit) { try AuditTrail($0).sweep($1, before: $2) }
@@ -48,6 +51,30 @@ struct Sweeper: Sendable {
             if count == 0 { break }
         }
         if total > 0 { parts.log.info("swept", ["what": .text(name), "count": .integer(Int64(total))]) }
+    }
+
+    /// What waits for a person is kept for three months at least, however soon the rest goes.
+    private func sweepMails(_ kept: Duration?) async throws {
+        let patience = parts.clock.now() - .days(90)
+        try await sweep("mails", kept) { transaction, engine, old in
+            try OutboxUpkeep(transaction, engine).sweep(finishedBefore: old, waitingBefore: min(old, patience))
+        }
+    }
+
+    /// Groups whose events and mails are gone: every idle group is looked at once, a page at a time.
+    private func sweepGroups(_ kept: Duration?) async throws {
+        guard let kept else { return }
+        let old = parts.clock.now() - kept
+        var last: NotificationGroupID?
+        repeat {
+            try Task.checkCancellation()
+            let page = try await parts.database.write { [engine, last] transaction in
+                try NotificationRepository(transaction).sweep(engine, before: old, after: last) { group, scope in
+                    try OutboxUpkeep(transaction, engine).hasMail(of: group, in: scope)
+                }
+            }
+            last = page.next
+        } while last != nil
     }
 
     /// Loads that were replaced, discarded, or whose writer was lost: no attempt lasts for two days.

@@ -66,26 +66,26 @@ package struct OutboxUpkeep {
     }
 
     /// Removes mails that were finished before an instant, with their tries; returns how many, at most the limit.
-    package func sweep(finishedBefore old: Instant, limit: Int = 500) throws -> Int {
-        try transaction.run(
-            """
-            DELETE FROM outbox WHERE id IN
-                (SELECT id FROM outbox WHERE finished_at < ?1 ORDER BY finished_at, id LIMIT ?2)
-            """,
-            old,
-            limit
-        )
+    ///
+    /// What waits for a person waits longer. A mail stays for as long as the end of its trouble is still to be told in its
+    /// thread.
+    package func sweep(finishedBefore old: Instant, waitingBefore older: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run("DELETE FROM outbox WHERE id IN (\(Self.longFinished))", old, limit, older)
     }
 
-    /// Forgets the bytes of mails that were finished before an instant; the delivery log stays.
-    package func forgetMessages(finishedBefore old: Instant, limit: Int = 500) throws -> Int {
-        try transaction.run(
-            """
-            UPDATE outbox SET message = NULL WHERE id IN
-                (SELECT id FROM outbox WHERE finished_at < ?1 AND message IS NOT NULL ORDER BY finished_at, id LIMIT ?2)
-            """,
-            old,
-            limit
-        )
+    /// Whether a mail of the group is kept.
+    package func hasMail(of group: NotificationGroupID, in scope: ConsortiumScope) throws -> Bool {
+        try transaction.row(
+            "SELECT id FROM outbox WHERE consortium_id = ?1 AND group_id = ?2 LIMIT 1",
+            scope.consortium,
+            group
+        ) != nil
     }
+
+    static let longFinished = """
+        SELECT id FROM outbox WHERE finished_at < ?1 AND (state NOT IN ('held', 'uncertain') OR finished_at < ?3)
+            AND NOT EXISTS (SELECT 1 FROM alert_tellings
+                WHERE alert_tellings.message_id = outbox.message_id AND alert_tellings.recovered_at IS NULL)
+        ORDER BY finished_at, id LIMIT ?2
+        """
 }
