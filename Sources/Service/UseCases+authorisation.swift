@@ -85,7 +85,7 @@ final class Inquiry {
     var scope: ConsortiumScope {
         get throws {
             guard let scope = principal.scope else {
-                throw RecordError(.unknown, "consortium", "Say which consortium is meant.")
+                throw RecordError.consortiumNotSaid
             }
             return scope
         }

@@ -17,8 +17,18 @@ extension ConnectionRepository {
         at now: Instant
     ) throws {
         guard let connection = try connection(id, in: scope) else { throw RecordError.unknown("connection", id) }
-        let fingerprint = fingerprint(of: credentials, id, keyring)
-        guard fingerprint != connection.credentialsFingerprint else { return }
+        guard fingerprint(of: credentials, id, keyring) != connection.credentialsFingerprint else { return }
+        try store(credentials, of: id, keyring: keyring, in: scope)
+        try refresh(.connection(id), in: scope, at: now)
+    }
+
+    /// Seals and stores; what follows from it is derived by `refresh`.
+    func store(
+        _ credentials: Credentials,
+        of id: ConnectionID,
+        keyring: Keyring,
+        in scope: ConsortiumScope
+    ) throws {
         let sealed: [UInt8]? =
             credentials.values.isEmpty ? nil : keyring.seal(credentials.sealedText, for: context(id, scope))
         try transaction.run(
@@ -31,9 +41,8 @@ extension ConnectionRepository {
             id,
             sealed,
             JSONValue(texts: credentials.filled.map(\.rawValue)).json(),
-            fingerprint
+            fingerprint(of: credentials, id, keyring)
         )
-        try refresh(.connection(id), in: scope, at: now)
     }
 
     /// Opens the credentials: for a request about to be sent, and for an edit of some of them; never for showing.

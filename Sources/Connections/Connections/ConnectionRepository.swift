@@ -1,3 +1,4 @@
+package import Crypto
 package import Database
 package import Ground
 package import Tenancy
@@ -17,16 +18,41 @@ package struct ConnectionRepository {
     /// The host counts as confirmed: whoever fills in credentials now sees where they go.
     /// *Throws*: `duplicate` when the name is taken, `unknown` for provider or institution.
     package func add(_ details: ConnectionDetails, in scope: ConsortiumScope, at now: Instant) throws -> Connection {
+        try derived(insert(details, in: scope, at: now), in: scope, at: now)
+    }
+
+    /// Adds a connection with its credentials, if there are any.
+    ///
+    /// *Throws*: as without.
+    package func add(
+        _ details: ConnectionDetails,
+        _ credentials: Credentials,
+        keyring: Keyring,
+        in scope: ConsortiumScope,
+        at now: Instant
+    ) throws -> Connection {
+        let id = try insert(details, in: scope, at: now)
+        if !credentials.values.isEmpty { try store(credentials, of: id, keyring: keyring, in: scope) }
+        return try derived(id, in: scope, at: now)
+    }
+
+    /// A connection that was just stored, with state and due time.
+    private func derived(_ id: ConnectionID, in scope: ConsortiumScope, at now: Instant) throws -> Connection {
+        try refresh(.connection(id), in: scope, at: now)
+        guard let connection = try connection(id, in: scope) else { throw RecordError.unknown("connection", id) }
+        return connection
+    }
+
+    private func insert(_ details: ConnectionDetails, in scope: ConsortiumScope, at now: Instant) throws -> ConnectionID
+    {
         try refuseTaken(details.name, besides: nil, in: scope)
-        guard try ProviderRepository(transaction).provider(details.provider, in: scope) != nil else {
+        guard try exists("providers", details.provider.rawValue, in: scope) else {
             throw RecordError.unknown("provider", details.provider)
         }
-        if let institution = details.institution,
-            try InstitutionRepository(transaction).institution(institution, in: scope) == nil
-        {
+        if let institution = details.institution, try !exists("institutions", institution.rawValue, in: scope) {
             throw RecordError.unknown("institution", institution)
         }
-        let id = try transaction.inserted(
+        return try transaction.inserted(
             ConnectionID.self,
             into: "connections",
             [
@@ -37,12 +63,13 @@ package struct ConnectionRepository {
                 scope.consortium, details.provider, details.institution, ConnectionState.incomplete, "[]", true, now, 1,
             ] + details.columnValues
         )
-        try refresh(.connection(id), in: scope, at: now)
-        guard let connection = try connection(id, in: scope) else { throw RecordError.unknown("connection", id) }
-        return connection
     }
 
     /// A connection by number; nil for none of this consortium.
+    private func exists(_ table: String, _ id: Int64, in scope: ConsortiumScope) throws -> Bool {
+        try transaction.row("SELECT 1 FROM \(table) WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id) != nil
+    }
+
     package func connection(_ id: ConnectionID, in scope: ConsortiumScope) throws -> Connection? {
         try transaction.row(
             ConnectionRows.selection + " WHERE consortium_id = ?1 AND id = ?2",

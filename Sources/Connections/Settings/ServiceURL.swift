@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Ground
 
 /// The base address of a service, in the one form in which it is stored and compared.
@@ -27,7 +26,7 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
     ///
     /// *Throws*: `ServiceURLError`, a clause that says what is wrong and what to write.
     package init(_ written: String) throws(ServiceURLError) {
-        let text = written.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = written.trimmed
         guard !text.isEmpty else {
             throw ServiceURLError("it is empty; write one like https://sushi.example.org/counter")
         }
@@ -35,7 +34,7 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !#"<>"\^`{|}"#.utf8.contains($0) }) else {
             throw ServiceURLError("a blank, a control character or a character outside ASCII is in it; encode it")
         }
-        guard let colon = text.range(of: "://"), colon.lowerBound > text.startIndex else {
+        guard let colon = text.firstRange(of: "://"), colon.lowerBound > text.startIndex else {
             throw ServiceURLError("it does not begin with https:// or http://")
         }
         let scheme = text[..<colon.lowerBound].lowercased()

@@ -24,22 +24,16 @@ extension Inquiry {
         _ credentials: Credentials,
         _ defaults: ProviderDefaults,
         _ keyring: Keyring
-    ) throws -> ConnectionView {
+    ) throws -> Connection {
         let connections = ConnectionRepository(transaction, defaults: defaults)
-        let added = try connections.add(details, in: scope, at: now)
-        if !credentials.values.isEmpty {
-            try connections.setCredentials(credentials, of: added.id, keyring: keyring, in: scope, at: now)
-        }
-        guard let connection = try connections.connection(added.id, in: scope) else {
-            throw RecordError.unknown("connection", added.id)
-        }
-        try audit("connection \(added.id)", of: details.institution, after: connection.document)
-        return try view(connection, defaults)
+        let added = try connections.add(details, credentials, keyring: keyring, in: scope, at: now)
+        try audit("connection \(added.id)", of: details.institution, after: added.document)
+        return added
     }
 
     /// What became of an edit.
     struct ConnectionChange {
-        let view: ConnectionView
+        let connection: Connection
         let isChanged: Bool
     }
 
@@ -47,17 +41,22 @@ extension Inquiry {
     func change(
         _ connection: Connection,
         _ fields: [String: String],
+        _ lookup: Lookup,
         _ defaults: ProviderDefaults,
         _ keyring: Keyring
     ) throws -> ConnectionChange {
         let connections = ConnectionRepository(transaction, defaults: defaults)
         let id = connection.id
-        let names = ConnectionForm.credentialFields.map { FieldReader.plain($0.name) }
-        let touchesCredentials = fields.contains { names.contains(FieldReader.plain($0.key)) && !$0.value.isEmpty }
+        let names = ConnectionForm.names
+        let touchesCredentials = fields.contains { name, value in
+            !value.isEmpty && names.field(name).map(names.secrets.contains) == true
+        }
         let old =
             touchesCredentials
             ? try connections.credentials(of: id, keyring: keyring, in: scope) : Credentials([:])
         let (details, credentials) = try ConnectionForm.apply(fields, to: connection.details, old, lookup)
+        let isSame = details == connection.details && credentials == old
+        guard !isSame else { return ConnectionChange(connection: connection, isChanged: false) }
         var changed = connection
         changed.details = details
         if details != connection.details { changed = try connections.update(changed, in: scope, at: now) }
@@ -67,9 +66,7 @@ extension Inquiry {
         guard let stored = try connections.connection(id, in: scope) else {
             throw RecordError.unknown("connection", id)
         }
-        guard stored != connection else {
-            return ConnectionChange(view: try view(stored, defaults), isChanged: false)
-        }
+        guard stored != connection else { return ConnectionChange(connection: stored, isChanged: false) }
         let isNew = stored.credentialsFingerprint != connection.credentialsFingerprint
         try audit(
             "connection \(id)",
@@ -78,6 +75,6 @@ extension Inquiry {
             after: stored.document,
             detail: isNew ? "credentials changed" : nil
         )
-        return ConnectionChange(view: try view(stored, defaults), isChanged: true)
+        return ConnectionChange(connection: stored, isChanged: true)
     }
 }

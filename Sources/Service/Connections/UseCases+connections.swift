@@ -15,7 +15,7 @@ extension UseCases {
         return try await changing(.manageConnections, as: principal) { inquiry in
             try inquiry.allow(.owner(details.institution), subject: "connection")
             let (valid, secret) = (try details.validated(), try credentials.validated())
-            return try inquiry.addConnection(valid, secret, defaults, keyring)
+            return try inquiry.view(try inquiry.addConnection(valid, secret, defaults, keyring), defaults)
         }
     }
 
@@ -29,7 +29,7 @@ extension UseCases {
             _ = try inquiry.reach(subject: "connection")
             let (details, credentials) = try ConnectionForm.apply(fields, to: nil, Credentials([:]), inquiry.lookup)
             try inquiry.allow(.owner(details.institution), subject: "connection")
-            return try inquiry.addConnection(details, credentials, defaults, keyring)
+            return try inquiry.view(try inquiry.addConnection(details, credentials, defaults, keyring), defaults)
         }
     }
 
@@ -77,7 +77,8 @@ extension UseCases {
         let (defaults, keyring) = (settings.providerDefaults, keyring)
         return try await changing(.manageConnections, as: principal) { inquiry in
             let connection = try inquiry.connection(name)
-            return try inquiry.change(connection, fields, defaults, keyring).view
+            let change = try inquiry.change(connection, fields, try inquiry.lookup, defaults, keyring)
+            return try inquiry.view(change.connection, defaults)
         }
     }
 

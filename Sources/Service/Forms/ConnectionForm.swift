@@ -31,6 +31,8 @@ package enum ConnectionForm {
         FieldInfo("other_credentials", "credentials of other names: name=value; other=value", isSecret: true),
     ]
 
+    static let names = FieldNames(fields)
+
     /// Details and credentials with what the fields change; a new connection starts from nothing.
     static func apply(
         _ values: [String: String],
@@ -38,7 +40,7 @@ package enum ConnectionForm {
         _ credentials: Credentials,
         _ lookup: Lookup
     ) throws -> (details: ConnectionDetails, credentials: Credentials) {
-        var reader = FieldReader(values, known: fields)
+        var reader = FieldReader(values, known: names)
         var changed = details ?? ConnectionDetails(name: "", provider: ProviderID(0), institution: nil)
         var provider: Provider?
         var institution: Institution?
@@ -89,13 +91,13 @@ package enum ConnectionForm {
         details.contacts = []
         guard !reader.clears("contacts") else { return }
         for part in text.split(whereSeparator: { $0 == ";" || $0 == "," }) {
-            let contact = FieldCheck.trimmed(String(part))
+            let contact = part.trimmed
             guard !contact.isEmpty else { continue }
             let name = contact.prefix { $0 != "<" }
             let isNamed = name.endIndex < contact.endIndex && contact.hasSuffix(">")
             let address = isNamed ? String(contact[name.endIndex...].dropFirst().dropLast()) : contact
             if let address = reader.check.address(address, "contacts") {
-                let shown = isNamed ? FieldCheck.trimmed(String(name)) : ""
+                let shown = isNamed ? name.trimmed : ""
                 details.contacts.append(Contact(name: shown, address: address))
             }
         }

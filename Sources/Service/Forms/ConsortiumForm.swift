@@ -20,9 +20,12 @@ package enum ConsortiumForm {
         FieldInfo("domains", "domains to which mail may go even though the address is no user's: example.org"),
     ]
 
+    private static let names = FieldNames(fields)
+    private static let policyNames = FieldNames(policyFields)
+
     static func apply(_ values: [String: String], to details: ConsortiumDetails) throws -> ConsortiumDetails {
         var details = details
-        var reader = FieldReader(values, known: fields)
+        var reader = FieldReader(values, known: names)
         reader.read("key", into: &details.key)
         reader.read("name", into: &details.name)
         reader.read("email", into: &details.email)
@@ -35,7 +38,7 @@ package enum ConsortiumForm {
 
     static func apply(_ values: [String: String], to policies: ConsortiumPolicies) throws -> ConsortiumPolicies {
         var policies = policies
-        var reader = FieldReader(values, known: policyFields)
+        var reader = FieldReader(values, known: policyNames)
         read(&reader, into: &policies)
         return try reader.check.finishing { () throws(InvalidFields) in try policies.validated() }
     }

@@ -8,26 +8,26 @@ internal import Tenancy
 /// Problems are collected, each under the name of its field.
 struct FieldReader {
     private let fields: [String: String]
-    private let secrets: Set<String>
+    private let names: FieldNames
     var check = FieldCheck()
 
     /// Notes every field that is not among the known ones; names are compared without case, blanks, `-` and `_`.
-    init(_ fields: [String: String], known: [FieldInfo]) {
-        var plain: [String: String] = [:]
-        let names = Dictionary(known.map { (Self.plain($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })
+    init(_ fields: [String: String], known names: FieldNames) {
+        var known: [String: String] = [:]
         for (name, value) in fields {
-            if names[Self.plain(name)] == nil {
-                check.note(name, "There is no such field; choose from: \(known.map(\.name).joined(separator: ", ")).")
+            if let field = names.field(name) {
+                known[field] = value
+            } else {
+                check.note(name, "There is no such field; choose from: \(names.all.joined(separator: ", ")).")
             }
-            plain[Self.plain(name)] = value
         }
-        self.fields = plain
-        secrets = Set(known.filter(\.isSecret).map { Self.plain($0.name) })
+        self.fields = known
+        self.names = names
     }
 
     /// The text of a field; nil when it is absent or empty.
     subscript(field: String) -> String? {
-        let value = FieldCheck.trimmed(fields[Self.plain(field)] ?? "")
+        let value = (fields[field] ?? "").trimmed
         return value.isEmpty ? nil : value
     }
 
@@ -81,7 +81,7 @@ struct FieldReader {
         guard let text = self[field] else { return nil }
         if let value = convert(text) { return value }
         // What was meant to be a secret is not repeated.
-        let value = secrets.contains(Self.plain(field)) ? "The value" : "“\(FieldCheck.excerpt(text))”"
+        let value = names.secrets.contains(field) ? "The value" : "“\(FieldCheck.excerpt(text))”"
         check.note(field, "\(value) is not \(expected).")
         return nil
     }
@@ -138,17 +138,13 @@ struct FieldReader {
     mutating func readPairs(_ field: String, into target: inout [String: String]?) {
         readSetting(field, into: &target, expected: "a list such as name=value; other=value") { text in
             var pairs: [String: String] = [:]
-            for part in text.split(separator: ";").map({ FieldCheck.trimmed(String($0)) }) where !part.isEmpty {
+            for part in text.split(separator: ";").map(\.trimmed) where !part.isEmpty {
                 guard let sign = part.firstIndex(of: "="), sign > part.startIndex else { return nil }
-                pairs[FieldCheck.trimmed(String(part[..<sign]))] =
-                    FieldCheck.trimmed(String(part[part.index(after: sign)...]))
+                pairs[part[..<sign].trimmed] =
+                    part[part.index(after: sign)...].trimmed
             }
             return pairs
         }
-    }
-
-    static func plain(_ name: String) -> String {
-        name.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
     }
 
     static func words(of text: String) -> [String] {
@@ -171,6 +167,29 @@ struct FieldReader {
         case "no", "false", "0", "off": false
         default: nil
         }
+    }
+}
+
+/// The fields of a form by the ways in which people write their names; made once a form, since files have many lines.
+struct FieldNames: Sendable {
+    let all: [String]
+    let secrets: Set<String>
+    private let byPlainName: [String: String]
+
+    init(_ fields: [FieldInfo]) {
+        all = fields.map(\.name)
+        secrets = Set(fields.filter(\.isSecret).map(\.name))
+        byPlainName = Dictionary(all.map { (Self.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The field that a name means; nil for none.
+    func field(_ name: String) -> String? {
+        // Most are written as they are told.
+        byPlainName[name] ?? byPlainName[Self.plain(name)]
+    }
+
+    private static func plain(_ name: String) -> String {
+        name.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
     }
 }
 

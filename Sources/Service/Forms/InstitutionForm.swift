@@ -9,9 +9,11 @@ package enum InstitutionForm {
         FieldInfo("notes", "anything worth knowing"),
     ]
 
+    private static let names = FieldNames(fields)
+
     static func apply(_ values: [String: String], to details: InstitutionDetails) throws -> InstitutionDetails {
         var details = details
-        var reader = FieldReader(values, known: fields)
+        var reader = FieldReader(values, known: names)
         reader.read("name", into: &details.name)
         reader.read("local_id", into: &details.localID)
         reader.read("state", into: &details.state)

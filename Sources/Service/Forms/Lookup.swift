@@ -9,16 +9,34 @@ internal import Tenancy
 struct Lookup {
     let transaction: any Transaction
     let scope: ConsortiumScope
+    private let memory: Memory?
 
-    init(_ transaction: any Transaction, in scope: ConsortiumScope) {
+    /// What was found before, for work in one transaction that names the same things many times and changes none.
+    final class Memory {
+        fileprivate var institutions: [String: Institution] = [:]
+        fileprivate var providers: [String: Provider] = [:]
+
+        /// Empty.
+        init() {}
+    }
+
+    init(_ transaction: any Transaction, in scope: ConsortiumScope, memory: Memory? = nil) {
         self.transaction = transaction
         self.scope = scope
+        self.memory = memory
     }
 
     /// By local id, then by name, then by number.
     func institution(_ text: String) throws -> Institution {
+        if let known = memory?.institutions[text] { return known }
+        let found = try readInstitution(text)
+        memory?.institutions[text] = found
+        return found
+    }
+
+    private func readInstitution(_ text: String) throws -> Institution {
         let institutions = InstitutionRepository(transaction)
-        let name = FieldCheck.trimmed(text)
+        let name = text.trimmed
         let found =
             try institutions.institution(localID: name, in: scope)
             ?? institutions.institution(named: name, in: scope)
@@ -28,7 +46,7 @@ struct Lookup {
 
     func group(_ text: String) throws -> InstitutionGroup {
         let groups = InstitutionGroupRepository(transaction)
-        let name = FieldCheck.trimmed(text)
+        let name = text.trimmed
         let found =
             try groups.group(named: name, in: scope)
             ?? number(name).flatMap { try groups.group(InstitutionGroupID($0), in: scope) }
@@ -36,8 +54,15 @@ struct Lookup {
     }
 
     func provider(_ text: String) throws -> Provider {
+        if let known = memory?.providers[text] { return known }
+        let found = try readProvider(text)
+        memory?.providers[text] = found
+        return found
+    }
+
+    private func readProvider(_ text: String) throws -> Provider {
         let providers = ProviderRepository(transaction)
-        let name = FieldCheck.trimmed(text)
+        let name = text.trimmed
         let found =
             try providers.provider(named: name, in: scope)
             ?? number(name).flatMap { try providers.provider(ProviderID($0), in: scope) }
@@ -46,7 +71,7 @@ struct Lookup {
 
     func connection(_ text: String) throws -> Connection {
         let connections = ConnectionRepository(transaction)
-        let name = FieldCheck.trimmed(text)
+        let name = text.trimmed
         let found =
             try connections.connection(named: name, in: scope)
             ?? number(name).flatMap { try connections.connection(ConnectionID($0), in: scope) }
@@ -56,7 +81,7 @@ struct Lookup {
     /// By address, or by number.
     func membership(_ text: String) throws -> Membership {
         let memberships = MembershipRepository(transaction)
-        let name = FieldCheck.trimmed(text)
+        let name = text.trimmed
         if name.contains("@"), let address = try? MailAddress(name),
             let found = try memberships.membership(address, in: scope)
         {
@@ -68,7 +93,7 @@ struct Lookup {
 
     static func template(_ text: String, _ transaction: any Transaction) throws -> ProviderTemplate {
         let templates = ProviderTemplateRepository(transaction)
-        let name = FieldCheck.trimmed(text)
+        let name = text.trimmed
         if let found = try templates.template(named: name) { return found }
         if let id = Self.number(name), let found = try templates.template(ProviderTemplateID(id)) { return found }
         throw RecordError.unknown("provider template", named: "“\(FieldCheck.excerpt(name))”")

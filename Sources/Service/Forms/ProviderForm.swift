@@ -39,13 +39,16 @@ package enum ProviderForm {
         FieldInfo("registry_id", "the platform's identifier in the COUNTER Registry"),
     ]
 
+    private static let names = FieldNames(fields)
+    private static let templateNames = FieldNames(templateFields)
+
     static func apply(
         _ values: [String: String],
         to details: ProviderDetails,
         _ lookup: Lookup
     ) throws -> ProviderDetails {
         var details = details
-        var reader = FieldReader(values, known: fields)
+        var reader = FieldReader(values, known: names)
         reader.read("name", into: &details.name)
         reader.read("state", into: &details.state)
         if reader.clears("template") {
@@ -66,7 +69,7 @@ package enum ProviderForm {
         to template: (name: String, settings: ProviderSettings)
     ) throws -> (name: String, settings: ProviderSettings) {
         var (name, settings) = template
-        var reader = FieldReader(values, known: templateFields)
+        var reader = FieldReader(values, known: templateNames)
         reader.read("name", into: &name)
         read(&reader, into: &settings)
         return try reader.check.finishing { () throws(InvalidFields) in

@@ -1,3 +1,4 @@
+internal import Ground
 internal import Tenancy
 
 /// A role with its scope, as people write it: `admin`, `viewer`, `manager@Library of X`, `viewer@group:North`.
@@ -14,9 +15,9 @@ struct RoleText: Hashable {
     ///
     /// *Throws*: `InvalidFields` for a text of another form, `RecordError.unknown` for a name that nothing has.
     init(_ text: String, _ lookup: Lookup) throws {
-        let written = FieldCheck.trimmed(text)
+        let written = text.trimmed
         let name = written.prefix { $0 != "@" }
-        let place = FieldCheck.trimmed(String(written[name.endIndex...].dropFirst()))
+        let place = written[name.endIndex...].dropFirst().trimmed
         guard let role = Role(rawValue: name.lowercased()), role != .sysadmin else {
             throw Self.invalid("“\(FieldCheck.excerpt(written))” begins with none of admin, manager, viewer.")
         }
@@ -37,7 +38,7 @@ struct RoleText: Hashable {
 
     /// Reads several, separated by semicolons.
     static func list(_ text: String, _ lookup: Lookup) throws -> [RoleText] {
-        try text.split(separator: ";").map { FieldCheck.trimmed(String($0)) }.filter { !$0.isEmpty }
+        try text.split(separator: ";").map(\.trimmed).filter { !$0.isEmpty }
             .map { try RoleText($0, lookup) }
     }
 

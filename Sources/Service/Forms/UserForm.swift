@@ -17,10 +17,12 @@ package enum UserForm {
         FieldInfo("failure_mail", "whether mails about failures are sent: yes or no"),
     ]
 
+    private static let names = FieldNames(fields)
+
     /// The details of a member with what the fields change.
     static func apply(_ values: [String: String], to details: MembershipDetails) throws -> MembershipDetails {
         var details = details
-        var reader = FieldReader(values, known: fields)
+        var reader = FieldReader(values, known: names)
         reader.read("name", into: &details.displayName)
         reader.read("state", into: &details.state)
         reader.read("digest", into: &details.digest)
@@ -40,9 +42,11 @@ package enum IdentityForm {
         FieldInfo("state", "active or inactive; for sysadmins to change"),
     ]
 
+    private static let names = FieldNames(fields)
+
     static func apply(_ values: [String: String], to details: IdentityDetails) throws -> IdentityDetails {
         var details = details
-        var reader = FieldReader(values, known: fields)
+        var reader = FieldReader(values, known: names)
         if let text = reader["address"], let address = reader.check.address(text, "address") {
             details.address = address
         }

@@ -9,6 +9,8 @@ struct Importer {
     let kind: ImportKind
     let defaults: ProviderDefaults
     let keyring: Keyring
+    /// What lines have named; nothing of it is changed by an import that looks here.
+    private let memory = Lookup.Memory()
 
     /// Where problems stop being worth reading.
     static let mostProblems = 1000
@@ -29,12 +31,18 @@ struct Importer {
     }
 
     /// Each line in turn; a line that is wrong does not stop the others from being looked at.
-    func run(_ table: CSVTable, _ heading: ImportHeading, dryRun: Bool) throws -> ImportReport {
+    func run(
+        _ table: CSVTable,
+        _ heading: ImportHeading,
+        dryRun: Bool,
+        progress: (_ done: Int, _ total: Int) -> Void
+    ) throws -> ImportReport {
         var lines: [ImportReport.Line] = []
         var problems = table.problems.map { ImportReport.Problem(line: $0.line, message: $0.problem + ".") }
         var seen: [Int64: Int] = [:]
-        for row in table.rows {
+        for (index, row) in table.rows.enumerated() {
             guard problems.count < Self.mostProblems else { break }
+            if index.isMultiple(of: 200) { progress(index, table.rows.count) }
             var fields: [String: String] = [:]
             for column in heading.columns { fields[column] = row[column] }
             do {
@@ -61,6 +69,11 @@ struct Importer {
         case .connections: try connection(fields)
         case .users: try user(fields)
         }
+    }
+
+    /// Finds the providers and institutions that lines name again and again.
+    private var lookup: Lookup {
+        get throws { Lookup(inquiry.transaction, in: try inquiry.scope, memory: memory) }
     }
 
     private func institution(_ fields: [String: String]) throws -> Outcome {
@@ -93,25 +106,26 @@ struct Importer {
     }
 
     private func connection(_ fields: [String: String]) throws -> Outcome {
-        guard let known = try knownConnection(fields) else {
-            let (details, credentials) = try ConnectionForm.apply(fields, to: nil, Credentials([:]), inquiry.lookup)
+        let lookup = try lookup
+        guard let known = try knownConnection(fields, lookup) else {
+            let (details, credentials) = try ConnectionForm.apply(fields, to: nil, Credentials([:]), lookup)
             try inquiry.allow(.owner(details.institution), subject: "connection")
-            let added = try inquiry.addConnection(details, credentials, defaults, keyring).connection
+            let added = try inquiry.addConnection(details, credentials, defaults, keyring)
             return Outcome(effect: .added, name: added.name, key: added.id.rawValue)
         }
         try inquiry.allow(.owner(known.details.institution), subject: "connection \(known.id)")
-        let change = try inquiry.change(known, fields, defaults, keyring)
+        let change = try inquiry.change(known, fields, lookup, defaults, keyring)
         return outcome(change.isChanged, known.name, known.id.rawValue)
     }
 
     /// By its name; without one, by the name that provider and institution would give it.
-    private func knownConnection(_ fields: [String: String]) throws -> Connection? {
+    private func knownConnection(_ fields: [String: String], _ lookup: Lookup) throws -> Connection? {
         let connections = ConnectionRepository(inquiry.transaction, defaults: defaults)
         if let name = fields["name"] { return try connections.connection(named: name, in: inquiry.scope) }
-        guard let provider = try? inquiry.lookup.provider(fields["provider"] ?? "") else { return nil }
+        guard let provider = try? lookup.provider(fields["provider"] ?? "") else { return nil }
         var name = provider.name
         if let text = fields["institution"] {
-            guard let institution = try? inquiry.lookup.institution(text) else { return nil }
+            guard let institution = try? lookup.institution(text) else { return nil }
             name = "\(provider.name) – \(institution.name)"
         }
         return try connections.connection(named: name, in: inquiry.scope)
@@ -119,7 +133,7 @@ struct Importer {
 
     private func user(_ fields: [String: String]) throws -> Outcome {
         let address = try inquiry.address(fields["address"] ?? "")
-        let roles = try RoleText.list(fields["roles"] ?? "", inquiry.lookup)
+        let roles = try RoleText.list(fields["roles"] ?? "", lookup)
         var details = fields
         details["address"] = nil
         details["roles"] = nil

@@ -9,12 +9,14 @@ package import Tenancy
 extension UseCases {
     /// Reads a file of one kind; a dry run does everything but keep it.
     ///
+    /// Progress is told every few hundred lines, and begins anew where the transaction has to.
     /// *Throws*: `Refusal` when a line asks for what the principal may not do, `CSVError` for a file without a heading.
     package func importFile(
         _ kind: ImportKind,
         _ bytes: [UInt8],
         dryRun: Bool,
-        as principal: Principal
+        as principal: Principal,
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> ImportReport {
         let table = try CSVTable(parsing: bytes)
         let heading = ImportHeading(table, kind)
@@ -26,7 +28,7 @@ extension UseCases {
             return try await changing(kind.action, as: principal) { inquiry in
                 _ = try inquiry.reach(subject: kind.rawValue)
                 let importer = Importer(inquiry, kind, defaults, keyring)
-                let report = try importer.run(table, heading, dryRun: dryRun)
+                let report = try importer.run(table, heading, dryRun: dryRun, progress: progress)
                 guard report.isStored else { throw NothingStored(report: report) }
                 return report
             }
@@ -62,8 +64,8 @@ struct ImportHeading {
     init(_ table: CSVTable, _ kind: ImportKind) {
         let known = kind.fields.map(\.name)
         columns = known.filter { table.has(column: $0) }
-        let plain = Set(known.map { FieldReader.plain($0) })
-        let unknown = table.columns.filter { !$0.isEmpty && !plain.contains(FieldReader.plain($0)) }
+        let names = FieldNames(kind.fields)
+        let unknown = table.columns.filter { !$0.isEmpty && names.field($0) == nil }
         if !unknown.isEmpty {
             let names = unknown.map { "“\(FieldCheck.excerpt($0))”" }.joined(separator: ", ")
             problem = ImportReport.Problem(

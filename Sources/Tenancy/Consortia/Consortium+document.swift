@@ -28,7 +28,7 @@ extension NightWindow: CustomStringConvertible {
 
     /// Reads what `description` writes.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-").map { CivilTime(FieldCheck.trimmed(String($0))) }
+        let parts = text.split(separator: "-").map { CivilTime($0.trimmed) }
         guard parts.count == 2, let start = parts[0], let end = parts[1] else { return nil }
         self.init(start: start.minuteOfDay, end: end.minuteOfDay)
     }

@@ -3,7 +3,7 @@ package import Ground
 extension FieldCheck {
     /// The zone of an IANA identifier; notes a problem and answers UTC for any other text.
     package mutating func zone(_ identifier: String, _ field: String = "zone") -> Zone {
-        let name = Self.trimmed(identifier)
+        let name = identifier.trimmed
         if let zone = Zone(name) { return zone }
         note(field, "“\(Self.excerpt(name))” is no time zone of the IANA database; write one like Europe/Berlin.")
         return .utc
@@ -11,7 +11,7 @@ extension FieldCheck {
 
     /// A mail address, or nothing.
     package mutating func address(_ written: String?, _ field: String) -> MailAddress? {
-        guard let written, !Self.trimmed(written).isEmpty else { return nil }
+        guard let written, !written.trimmed.isEmpty else { return nil }
         do {
             return try MailAddress(written)
         } catch {

@@ -25,7 +25,7 @@ package struct FieldCheck {
 
     /// One line, or nothing.
     package mutating func optionalLine(_ value: String?, _ field: String, atMost limit: Int = 200) -> String? {
-        guard let trimmed = value.map(Self.trimmed), !trimmed.isEmpty else { return nil }
+        guard let trimmed = value.map(\.trimmed), !trimmed.isEmpty else { return nil }
         if trimmed.unicodeScalars.contains(where: Self.isControl) {
             note(field, "Line breaks, tabs and other control characters are not allowed here; write one line.")
         }
@@ -35,7 +35,7 @@ package struct FieldCheck {
 
     /// Text of several lines, or nothing.
     package mutating func text(_ value: String?, _ field: String, atMost limit: Int = 20_000) -> String? {
-        guard let trimmed = value.map(Self.trimmed), !trimmed.isEmpty else { return nil }
+        guard let trimmed = value.map(\.trimmed), !trimmed.isEmpty else { return nil }
         if trimmed.unicodeScalars.contains(where: { Self.isControl($0) && !"\n\r\t".unicodeScalars.contains($0) }) {
             note(field, "Control characters other than line breaks and tabs are not allowed here.")
         }
@@ -52,7 +52,7 @@ package struct FieldCheck {
 
     /// A language tag such as `en` or `de-CH`.
     package mutating func language(_ value: String, _ field: String = "language") -> String {
-        let tag = Self.trimmed(value)
+        let tag = value.trimmed
         let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
         let letters = parts.allSatisfy { (2...8).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isASCIILetterOrDigit) }
         if !letters || parts.isEmpty || !(2...3).contains(parts[0].utf8.count) {
@@ -64,15 +64,6 @@ package struct FieldCheck {
     /// Throws all that was noted.
     package func finish() throws(InvalidFields) {
         guard problems.isEmpty else { throw InvalidFields(problems) }
-    }
-
-    /// Without blanks and line breaks at both ends.
-    package static func trimmed(_ text: String) -> String {
-        let scalars = text.unicodeScalars
-        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-        else { return "" }
-        return String(scalars[first...last])
     }
 
     /// A value short enough to be repeated in a message, with control characters shown as a question mark.

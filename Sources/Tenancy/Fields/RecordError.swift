@@ -52,5 +52,10 @@ package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
         RecordError(.changed, subject, "The \(subject) was changed by somebody else meanwhile; read it again.")
     }
 
+    /// For what can only be asked inside a consortium, of a principal that acts in none.
+    package static let consortiumNotSaid = RecordError(.unknown, "consortium", "Say which consortium is meant.")
+
+    package var asksForConsortium: Bool { self == .consortiumNotSaid }
+
     package var description: String { message }
 }

@@ -1,3 +1,4 @@
+internal import Ground
 package import Database
 internal import Ground
 
@@ -17,7 +18,7 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible, Databas
     ///
     /// *Throws*: `MailAddressError`, a clause that says what is wrong and what to write.
     package init(_ written: String) throws(MailAddressError) {
-        let trimmed = FieldCheck.trimmed(written)
+        let trimmed = written.trimmed
         guard trimmed.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
             let ascii = trimmed.utf8.allSatisfy { $0 < 0x80 }
             throw MailAddressError(
@@ -52,7 +53,7 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible, Databas
 
     /// A domain as an address may carry it, in lower case: `example.org`.
     package static func domain(_ written: String) throws(MailAddressError) -> String {
-        let domain = lowercased(FieldCheck.trimmed(written))
+        let domain = lowercased(written.trimmed)
         try check(domain: domain)
         return domain
     }

@@ -42,23 +42,25 @@ enum ImportCommands {
         let path = session[file].path
         guard let kind = session[kind]?.kind ?? kind(ofFile: path) else {
             throw UsageError(
-                message: "It cannot be told what \(path) holds; say it with --kind.",
+                message: "It cannot be told what \(InputFile.name(path)) holds; say it with --kind.",
                 command: "garner import"
             )
         }
         let bytes = try InputFile.bytes(path)
+        let bar = ProgressBar("Reading", total: nil, on: session.console)
         let report = try await session.useCases.importFile(
             kind,
             bytes,
             dryRun: !session[apply],
             as: session.principal
-        )
-        tell(report, path, session)
+        ) { done, total in bar.set(done: done, total: total) }
+        bar.finish()
+        tell(report, InputFile.name(path), session)
         guard report.problems.isEmpty else {
             let count = report.problems.count
             throw CommandFailure(
                 .usage,
-                "\(count) line\(count == 1 ? "" : "s") of \(path) cannot be taken; nothing was stored. Correct the file."
+                "\(count) line\(count == 1 ? "" : "s") of \(InputFile.name(path)) cannot be taken; nothing was stored. Correct the file."
             )
         }
     }

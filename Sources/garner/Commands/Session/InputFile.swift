@@ -5,7 +5,7 @@ internal import Ground
 enum InputFile {
     static func bytes(_ path: String) throws -> [UInt8] {
         do {
-            if path == "-" || path.hasSuffix("/-") { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
+            if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
             let reason = access(path, F_OK) == 0 ? "it is not readable" : "it is not there"
@@ -13,13 +13,16 @@ enum InputFile {
         }
     }
 
+    /// What messages call a file.
+    static func name(_ path: String) -> String { path == "-" ? "standard input" : path }
+
     static func document(_ path: String) throws -> JSONValue {
         do {
             return try JSONValue(parsing: try bytes(path))
         } catch let error as JSONError {
             throw CommandFailure(
                 .usage,
-                "\(path), line \(error.line), column \(error.column): \(error.problem). Expected a JSON document."
+                "\(name(path)), line \(error.line), column \(error.column): \(error.problem). Expected a JSON document."
             )
         }
     }
