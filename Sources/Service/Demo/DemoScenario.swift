@@ -1,12 +1,11 @@
-internal import Connections
-internal import Crypto
-internal import Database
-package import Ground
+internal import Ground
 package import Harvests
-internal import Tenancy
+package import Tenancy
 
 /// The world of `garner demo`: a consortium with three institutions, their people, a connection of each to each of the
 /// publisher's platforms, and the harvests that are asked for.
+///
+/// All of it is made by the use cases through which people would make it.
 package struct DemoScenario: Sendable {
     package static let institutions = [
         DemoInstitution(name: "City Library of Ansel", customerID: "ansel"),
@@ -26,148 +25,84 @@ package struct DemoScenario: Sendable {
         dailyGap: .zero
     )
 
-    package let scope: ConsortiumID
+    /// Who looks at the demo: the shell, in the demo's consortium.
+    package let principal: Principal
     /// How many harvests were asked for.
     package let count: Int
 
-    /// Makes the world in a fresh installation, in one transaction.
+    /// Makes the world in a fresh installation.
     package static func prepare(_ installation: Installation, _ publisher: DemoPublisher) async throws -> DemoScenario {
-        let addresses = Dictionary(uniqueKeysWithValues: DemoProvider.all.map { ($0.id, publisher.baseURL(of: $0)) })
-        let keyring = installation.keyring
-        let now = SystemClock().now()
-        return try await installation.database.write { transaction in
-            try DemoWorld(transaction, keyring, now).build(addresses)
-        }
+        let world = DemoWorld(useCases: installation.useCases, publisher: publisher)
+        let principal = try await world.build()
+        return DemoScenario(principal: principal, count: try await world.ask(as: principal))
     }
 }
 
 /// The demo's world while it is made.
 private struct DemoWorld {
-    let transaction: any Transaction
-    let keyring: Keyring
-    let now: Instant
+    let useCases: UseCases
+    let publisher: DemoPublisher
 
-    init(_ transaction: any Transaction, _ keyring: Keyring, _ now: Instant) {
-        self.transaction = transaction
-        self.keyring = keyring
-        self.now = now
-    }
-
-    func build(_ addresses: [String: String]) throws -> DemoScenario {
-        var details = ConsortiumDetails(key: "demo", name: "Demo Consortium")
-        details.email = try MailAddress("office@demo.example")
-        // Every hour is night here, so that nothing waits for midnight.
-        details.policies.night = NightWindow(start: 0, end: 0) ?? .standard
-        let consortium = try ConsortiumRepository(transaction).add(details, at: now)
-        let scope = ConsortiumScope(consortium.id)
+    /// Makes the consortium with everybody in it; answers the shell inside it.
+    func build() async throws -> Principal {
+        let key = "demo"
+        _ = try await useCases.addConsortium(
+            // Every hour is night here, so that nothing waits for midnight.
+            fields: ["key": key, "name": "Demo Consortium", "email": "office@demo.example", "night": "00:00-00:00"],
+            as: try await useCases.shell(user: key, in: nil)
+        )
+        let shell = try await useCases.shell(user: key, in: key)
         // A web page in place of a report is tried again the next night; nobody waits for that here.
-        try ErrorPolicyRepository(transaction).set(.backOff, for: 9020, by: "demo", in: scope, at: now)
-        let admin = try person("Ada Admin", "ada@demo.example", in: scope)
-        try RoleGrantRepository(transaction).grant(.admin, at: .consortium, to: admin, in: scope)
+        _ = try await useCases.setErrorPolicy(.backOff, for: 9020, as: shell)
+        try await member("Ada Admin", "ada@demo.example", "admin", shell)
+        for institution in DemoScenario.institutions {
+            let id = institution.customerID
+            _ = try await useCases.addInstitution(fields: ["name": institution.name, "local_id": id], as: shell)
+            try await member("Manager of \(institution.name)", "manager@\(id).example", "manager@\(id)", shell)
+        }
+        for provider in DemoProvider.all { try await connect(provider, shell) }
+        return shell
+    }
+
+    private func member(_ name: String, _ address: String, _ role: String, _ shell: Principal) async throws {
+        _ = try await useCases.inviteUser(address: address, fields: ["name": name], roles: [role], as: shell)
+    }
+
+    private func connect(_ provider: DemoProvider, _ shell: Principal) async throws {
+        let wanted = ["customer_id", "requestor_id"] + (provider.apiKey == nil ? [] : ["api_key"])
+        _ = try await useCases.addProvider(
+            fields: [
+                "name": provider.name, "base_url": publisher.baseURL(of: provider), "release": provider.release,
+                "credential_fields": wanted.joined(separator: " "), "attempts": "2",
+                // All platforms share this machine's loopback, and nobody has to be spared here.
+                "requests_at_once": "8", "request_spacing": "20 ms",
+            ],
+            as: shell
+        )
+        for institution in DemoScenario.institutions {
+            var fields = [
+                "provider": provider.name, "institution": institution.customerID,
+                "customer_id": institution.customerID, "requestor_id": provider.requestorID,
+            ]
+            fields["api_key"] = provider.apiKey
+            _ = try await useCases.addConnection(fields: fields, as: shell)
+        }
+    }
+
+    /// Asks for reports of the last months that every provider has had its four weeks for; answers how many harvests.
+    func ask(as shell: Principal) async throws -> Int {
+        let newest = Zone.utc.date(at: useCases.clock.now()).yearMonth.advanced(by: -2)
         var count = 0
-        let providers = try DemoProvider.all.map { ($0, try provider($0, addresses[$0.id] ?? "", in: scope)) }
-        for demo in DemoScenario.institutions {
-            let institution = try InstitutionRepository(transaction).add(
-                InstitutionDetails(name: demo.name),
-                in: scope,
-                at: now
-            )
-            let manager = try person("Manager of \(demo.name)", "manager@\(demo.customerID).example", in: scope)
-            try RoleGrantRepository(transaction).grant(
-                .manager,
-                at: .institution(institution.id),
-                to: manager,
-                in: scope
-            )
-            for (demoProvider, provider) in providers {
-                let connection = try connection(demo, institution, demoProvider, provider, in: scope)
-                count += try ask(demoProvider, over: connection, in: scope)
+        for provider in DemoProvider.all {
+            var form = HarvestRequestForm(providers: [provider.name], start: .now)
+            (form.from, form.to) = (newest.description, newest.description)
+            switch provider.behaviour {
+            case .correct: form.from = newest.advanced(by: -1).description
+            case .slow, .queued: form.reports = ["TR"]
+            case .refusing, .broken, .empty: form.reports = ["PR", "TR"]
             }
+            count += try await useCases.requestHarvests(form, as: shell).tally.created
         }
-        return DemoScenario(scope: consortium.id, count: count)
-    }
-
-    private func person(_ name: String, _ address: String, in scope: ConsortiumScope) throws -> MembershipID {
-        let identity = try IdentityRepository(transaction).add(
-            IdentityDetails(address: try MailAddress(address), name: name),
-            verifiedAt: now,
-            at: now
-        )
-        return try MembershipRepository(transaction).add(
-            identity,
-            MembershipDetails(displayName: name),
-            in: scope,
-            at: now
-        ).id
-    }
-
-    private func provider(_ demo: DemoProvider, _ address: String, in scope: ConsortiumScope) throws -> Provider {
-        var settings = ProviderSettings()
-        settings.url = try ServiceURL(address)
-        settings.release = CounterRelease(rawValue: demo.release)
-        settings.credentialFields = [.customerID, .requestorID] + (demo.apiKey == nil ? [] : [.apiKey])
-        // All platforms share this machine's loopback, and nobody has to be spared here.
-        settings.requestsAtOnce = 8
-        settings.requestSpacing = .milliseconds(20)
-        settings.attempts = 2
-        return try ProviderRepository(transaction).add(
-            ProviderDetails(name: demo.name, settings: settings),
-            in: scope,
-            at: now
-        )
-    }
-
-    private func connection(
-        _ demo: DemoInstitution,
-        _ institution: Institution,
-        _ demoProvider: DemoProvider,
-        _ provider: Provider,
-        in scope: ConsortiumScope
-    ) throws -> EffectiveConnection {
-        let connections = ConnectionRepository(transaction)
-        let added = try connections.add(
-            ConnectionDetails(
-                name: "\(provider.name) – \(demo.name)",
-                provider: provider.id,
-                institution: institution.id
-            ),
-            in: scope,
-            at: now
-        )
-        var values: [CredentialField: String] = [
-            .customerID: demo.customerID, .requestorID: demoProvider.requestorID,
-        ]
-        values[.apiKey] = demoProvider.apiKey
-        try connections.setCredentials(Credentials(values), of: added.id, keyring: keyring, in: scope, at: now)
-        guard let effective = try connections.effective(added.id, in: scope) else {
-            throw RecordError.unknown("connection", added.id)
-        }
-        return effective
-    }
-
-    /// Asks for reports of the last months that every provider has had its four weeks for.
-    private func ask(
-        _ demo: DemoProvider,
-        over connection: EffectiveConnection,
-        in scope: ConsortiumScope
-    ) throws -> Int {
-        let newest = Zone.utc.date(at: now).yearMonth.advanced(by: -2)
-        let reports: [MasterReport]
-        let months: [YearMonth]
-        switch demo.behaviour {
-        case .correct: (reports, months) = (MasterReport.allCases, [newest, newest.advanced(by: -1)])
-        case .slow, .queued: (reports, months) = ([.tr], [newest])
-        case .refusing, .broken, .empty: (reports, months) = ([.pr, .tr], [newest])
-        }
-        for month in months {
-            for report in reports {
-                try HarvestRepository(transaction).add(
-                    NewHarvest(report, month, over: connection, priority: .now, start: .now(now)),
-                    in: scope,
-                    at: now
-                )
-            }
-        }
-        return months.count * reports.count
+        return count
     }
 }

@@ -3,7 +3,7 @@ package import Tenancy
 /// What only whoever runs the installation may look at.
 extension UseCases {
     /// Throws the `Refusal` for everybody else; for work that has no transaction of its own.
-    package func requireOperator(_ principal: Principal) async throws {
+    package func requireOperator(as principal: Principal) async throws {
         try await reading(.operateInstallation, as: principal) { inquiry in
             try inquiry.allow(.installation, subject: "installation")
         }

@@ -10,7 +10,7 @@ extension UseCases {
     package func resumeProvider(_ name: String, as principal: Principal) async throws {
         let settings = settings
         let provider = try await pauseProvider(name, until: nil, as: principal)
-        let scope = ConsortiumScope(provider.consortium)
+        guard let scope = principal.scope else { throw RecordError.consortiumNotSaid }
         var filter = HarvestFilter()
         filter.providers = [provider.id]
         filter.statuses = [.queued]

@@ -22,7 +22,7 @@ extension UseCases {
         let request = try await changing(.requestHarvests, as: principal) { inquiry in
             try inquiry.addRequest(form, settings)
         }
-        return try await carryOut(request)
+        return try await carryOut(request, as: principal)
     }
 
     /// What a request would come to, without making it.
@@ -78,7 +78,7 @@ extension UseCases {
         note: String? = nil,
         as principal: Principal
     ) async throws -> HarvestRequest {
-        try await carryOut(try await decideRequest(id, .approved, note: note, as: principal))
+        try await carryOut(try await decideRequest(id, .approved, note: note, as: principal), as: principal)
     }
 
     /// Refuses a waiting request; whoever asked is told.
@@ -121,9 +121,9 @@ extension UseCases {
     }
 
     /// Carries out a request that nothing stands in the way of, part by part, and returns it as it then stands.
-    private func carryOut(_ request: HarvestRequest) async throws -> HarvestRequest {
+    private func carryOut(_ request: HarvestRequest, as principal: Principal) async throws -> HarvestRequest {
         guard request.isUnfinished else { return request }
-        let scope = ConsortiumScope(request.consortium)
+        guard let scope = principal.scope else { throw RecordError.consortiumNotSaid }
         var isFinished = false
         var clashes = 0
         while !isFinished {
@@ -198,7 +198,7 @@ extension Inquiry {
         let policies = consortium.details.policies
         let asManager = AccessPolicy.onlyAsManager(principal, action, target)
         let waits = asManager && policies.requiresApproval
-        let reason = form.reason.map(FieldCheck.trimmed).flatMap { $0.isEmpty ? nil : $0 }
+        let reason = form.reason.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 }
         if waits, reason == nil {
             throw InvalidFields([
                 FieldProblem("reason", "Say why; an admin of the consortium decides on this request.")

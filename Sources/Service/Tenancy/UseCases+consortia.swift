@@ -114,7 +114,7 @@ extension Inquiry {
 
     /// Every row that this chapter and the earlier ones keep for the consortium, then the consortium itself.
     fileprivate func removeEverything(of consortium: Consortium) throws {
-        let scope = ConsortiumScope(consortium.id)
+        let scope = consortium.scope
         try ConnectionRepository(transaction).remove(.all, in: scope)
         try ProviderRepository(transaction).removeAll(in: scope)
         try ConsortiumRepository(transaction).remove(consortium.id)

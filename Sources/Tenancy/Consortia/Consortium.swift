@@ -18,6 +18,9 @@ package struct Consortium: Sendable, Hashable {
     package var key: String { details.key }
 
     package var name: String { details.name }
+
+    /// The tenant that it is: for whoever was allowed to touch the whole of it.
+    package var scope: ConsortiumScope { ConsortiumScope(id) }
 }
 
 /// What people may set of a consortium.

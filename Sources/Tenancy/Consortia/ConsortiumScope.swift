@@ -3,7 +3,8 @@ package import Ground
 /// The tenant inside which a query runs; every repository method takes one, so that a query without a tenant does not
 /// compile.
 ///
-/// Only a `Principal` and the engine make one; a test reads the sources for any other place.
+/// A `Principal` makes one, and the engine does from a row that it works on, never from anything that people give: a
+/// test reads the sources of the front for any other.
 package struct ConsortiumScope: Sendable, Hashable {
     package let consortium: ConsortiumID
 

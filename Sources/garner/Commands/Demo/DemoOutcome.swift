@@ -15,16 +15,13 @@ struct DemoOutcome {
 
     /// Prints log, alerts, mails and what to look at next; answers what is not as it should be.
     func show() async throws -> [String] {
-        let principal = try await useCases.shell(user: "demo", in: nil)
+        let principal = scenario.principal
         let harvests = try await scenario.log(installation)
         let alerts = try await scenario.alerts(installation)
         let mails = try await useCases.mails(OutboxFilter(limit: 1000), as: principal)
         showLog(harvests)
         title("The alerts: what needs somebody")
-        let columns = ["MONTH", "WHAT", "REPORT", "PROVIDER", "INSTITUTION", "CONDITION"].map { name in
-            TextTable.Column(name, canShrink: name == "CONDITION" || name == "INSTITUTION")
-        }
-        for line in TextTable(columns, rows: alerts).lines(width: console.width) { console.print(line) }
+        console.list(alerts, AlertTable.columns, none: "No alert needs anybody.", json: false) { $0.document }
         title("The mails: \(mails.count), as .eml files in \(installation.folder.maildir)/new")
         let failure = mails.last { $0.order.template == "harvest-failed" } ?? mails.last
         var message: ReadableMail?

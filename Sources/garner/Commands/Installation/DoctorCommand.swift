@@ -19,7 +19,7 @@ enum DoctorCommand {
     ) { arguments, console in
         if arguments[SharedOptions.user] != nil {
             try await Session.open(arguments, console) { session in
-                try await session.useCases.requireOperator(session.principal)
+                try await session.useCases.requireOperator(as: session.principal)
             }
         }
         let loaded = try arguments.configuration()
