@@ -53,17 +53,23 @@ extension UseCases {
         }
     }
 
-    /// Restarts everything of a connection that ended since the provider refused its credentials: once they are mended.
-    package func restartRefusedHarvests(
-        ofConnection name: String,
-        as principal: Principal
-    ) async throws -> HarvestActionAnswer {
-        let refused = try await reading(.restartHarvests, as: principal) { inquiry in
+    /// What of a connection ended since the provider refused its credentials: to be restarted once they are mended.
+    package func refusedHarvests(ofConnection name: String, as principal: Principal) async throws -> [HarvestID] {
+        try await reading(.restartHarvests, as: principal) { inquiry in
             let connection = try inquiry.connection(name)
             let harvests = HarvestRepository(inquiry.transaction)
             return try harvests.ended(.badCredentials, over: connection.id, in: inquiry.scope)
         }
-        return try await restartHarvests(refused, as: principal)
+    }
+
+    /// Restarts all of `refusedHarvests`.
+    package func restartRefusedHarvests(
+        ofConnection name: String,
+        start: HarvestWish.Start = .now,
+        as principal: Principal
+    ) async throws -> HarvestActionAnswer {
+        let refused = try await refusedHarvests(ofConnection: name, as: principal)
+        return try await restartHarvests(refused, start: start, as: principal)
     }
 
     /// Removes harvests with their attempts and raw answers; usage that they stored stays.

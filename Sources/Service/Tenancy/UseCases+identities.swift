@@ -9,10 +9,18 @@ extension UseCases {
         after: IdentityID? = nil,
         limit: Int = 500,
         as principal: Principal
-    ) async throws -> [Identity] {
+    ) async throws -> [AccountView] {
         try await reading(.manageIdentities, as: principal) { inquiry in
             try inquiry.allow(.installation, subject: "accounts")
-            return try IdentityRepository(inquiry.transaction).page(after: after, limit: limit)
+            let identities = IdentityRepository(inquiry.transaction)
+            return try identities.page(after: after, limit: limit).map { try identities.view($0) }
+        }
+    }
+
+    /// One account: one's own, or anybody's for sysadmins.
+    package func identity(_ address: String, as principal: Principal) async throws -> AccountView {
+        try await reading(.editIdentity, as: principal) { inquiry in
+            try IdentityRepository(inquiry.transaction).view(try inquiry.ownIdentity(address))
         }
     }
 
@@ -114,6 +122,12 @@ extension UseCases {
             try IdentityRepository(inquiry.transaction).setPassword(hash, of: identity.id)
             try inquiry.auditInstallation("account \(identity.id)", after: ["password": "set"])
         }
+    }
+}
+
+extension IdentityRepository {
+    fileprivate func view(_ identity: Identity) throws -> AccountView {
+        AccountView(identity: identity, roles: try installationRoles(of: identity.id))
     }
 }
 

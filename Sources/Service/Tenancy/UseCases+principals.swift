@@ -22,17 +22,21 @@ extension UseCases {
 
     /// A user, in the consortium with this key, or in the only one that they have.
     ///
-    /// *Throws*: `unknown`, alike for a user that does not exist, one that is no member, and one that is inactive.
+    /// *Throws*: `unknown`, alike for a user that does not exist, one that is no member of that consortium or of any, and
+    /// one that is inactive.
     package func principal(_ address: String, in key: String?) async throws -> Principal {
         try await database.read { transaction in
             let principals = PrincipalRepository(transaction)
-            let unknown = RecordError.unknown("user", named: "“\(FieldCheck.excerpt(address))”")
+            let place = key.map { " in the consortium “\(FieldCheck.excerpt($0))”" } ?? ""
+            let unknown = RecordError.unknown("user", named: "“\(FieldCheck.excerpt(address))”\(place)")
             guard let address = try? MailAddress(address),
                 let identity = try IdentityRepository(transaction).identity(address)
             else { throw unknown }
             if let key {
-                let consortium = try ConsortiumRepository(transaction).known(key)
-                guard let principal = try principals.principal(identity.id, in: consortium.id) else { throw unknown }
+                // A consortium that there is and one that there is not answer alike to who has no part in it.
+                guard let consortium = try ConsortiumRepository(transaction).consortium(key: key),
+                    let principal = try principals.principal(identity.id, in: consortium.id)
+                else { throw unknown }
                 return principal
             }
             let own = try principals.consortia(of: identity.id)

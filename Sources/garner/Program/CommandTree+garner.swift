@@ -16,6 +16,7 @@ extension CommandTree {
                 AccountCommands.command,
                 ProviderCommands.command,
                 TemplateCommands.command,
+                HostCommands.command,
                 ConnectionCommands.command,
                 HarvestCommands.command,
                 RequestCommands.command,

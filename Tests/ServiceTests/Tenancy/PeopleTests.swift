@@ -30,8 +30,8 @@ struct PeopleTests {
             }
             #expect(views[0] == views[1])
             let account = try await useCases.identities(as: scene.shell)
-                .first { $0.address.text == "known@example.org" }
-            #expect(account?.details.name == "Known Elsewhere")
+                .first { $0.identity.address.text == "known@example.org" }
+            #expect(account?.identity.details.name == "Known Elsewhere")
         }
     }
 

@@ -17,6 +17,23 @@ extension Int: ArgumentValue {
     static var expectation: String { "a whole number" }
 }
 
+/// How many of something: at least one.
+struct ItemCount: ArgumentValue, Hashable {
+    let number: Int
+
+    init(_ number: Int) { self.number = number }
+
+    init?(argument: String) {
+        guard let number = Int(argument), number > 0 else { return nil }
+        self.number = number
+    }
+
+    static let placeholder = "NUMBER"
+    static let expectation = "a whole number from 1"
+
+    var written: String { String(number) }
+}
+
 extension Identifier: ArgumentValue {
     init?(argument: String) { self.init(argument) }
 
@@ -33,13 +50,13 @@ extension ByteCount: ArgumentValue {
     static var expectation: String { "a size such as 64 KiB or 2 GB" }
 }
 
-/// The path of a file, made absolute.
+/// The path of a file, made absolute; `-`, which stands for a standard stream, stays as it is.
 struct FileArgument: ArgumentValue, Hashable {
     let path: String
 
     init?(argument: String) {
         guard !argument.isEmpty else { return nil }
-        path = URL(fileURLWithPath: argument).standardizedFileURL.path
+        path = argument == "-" ? argument : URL(fileURLWithPath: argument).standardizedFileURL.path
     }
 
     static let placeholder = "FILE"

@@ -46,7 +46,7 @@ enum ConnectionCommands {
             ),
         ]
     ) { session in
-        var values = fields.values(of: session)
+        var values = try fields.values(of: session)
         var wanted: [String] = []
         if session[ConnectionCredentials.asks], let provider = values["provider"] {
             wanted = try await wantedCredentials(of: provider, session)
@@ -98,9 +98,12 @@ enum ConnectionCommands {
         "edit",
         "Changes a connection or its credentials.",
         discussion: FieldOptions.clearing + "\n\n" + ConnectionCredentials.explanation,
-        fields.parameters + ConnectionCredentials.parameters + [name]
+        fields.parameters + ConnectionCredentials.parameters + [RefusedHarvests.restarts, name],
+        examples: [
+            .init("connection edit \"Meridian – Library of X\" --ask-credentials --restart", "Mends what was refused.")
+        ]
     ) { session in
-        var changes = fields.values(of: session)
+        var changes = try fields.values(of: session)
         var wanted: [String] = []
         if session[ConnectionCredentials.asks] {
             let view = try await session.useCases.connection(session[name], as: session.principal)
@@ -111,7 +114,22 @@ enum ConnectionCommands {
             throw UsageError(message: "Say what is to be changed.", command: "garner connection edit")
         }
         let view = try await session.useCases.editConnection(session[name], fields: changes, as: session.principal)
-        session.done("The connection “\(view.connection.name)” is changed, and \(describe(view)).", view.document)
+        let number = "#\(view.connection.id)"
+        guard session[RefusedHarvests.restarts] else {
+            session.done("The connection “\(view.connection.name)” is changed, and \(describe(view)).", view.document)
+            return try await RefusedHarvests.tell(view.connection.name, session)
+        }
+        let answer = try await session.useCases.restartRefusedHarvests(ofConnection: number, as: session.principal)
+        var document = view.document
+        document["restarted"] = .list(answer.done.map { JSONValue($0) })
+        session.done(
+            """
+            The connection “\(view.connection.name)” is changed, and \(describe(view)). Harvests put back into the \
+            queue: \(answer.done.count).
+            """,
+            document
+        )
+        for left in answer.left { session.console.note("Harvest \(left.harvest) is left as it is: \(left.reason)") }
     }
 
     private static let remove = Command(

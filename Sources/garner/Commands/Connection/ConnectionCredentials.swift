@@ -41,7 +41,10 @@ enum ConnectionCredentials {
             let line = line.trimmed
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             guard let sign = line.firstIndex(of: "="), sign > line.startIndex else {
-                throw CommandFailure(.usage, "\(path), line \(index + 1): expected a line such as customer_id=123.")
+                throw CommandFailure(
+                    .usage,
+                    "\(InputFile.name(path)), line \(index + 1): expected a line such as customer_id=123."
+                )
             }
             pairs.append((line[..<sign].trimmed, line[line.index(after: sign)...].trimmed))
         }

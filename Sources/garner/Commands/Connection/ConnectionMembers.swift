@@ -53,7 +53,10 @@ enum ConnectionMembers {
     private static func members(_ session: Session) async throws -> MemberList {
         if let path = session[file]?.path {
             if let list = MemberList(try InputFile.document(path)) { return list }
-            throw CommandFailure(.usage, "\(path) holds no list of members as SUSHI's /members gives it.")
+            throw CommandFailure(
+                .usage,
+                "\(InputFile.name(path)) holds no list of members as SUSHI's /members gives it."
+            )
         }
         let name = session[ConnectionCommands.name]
         if let list = try await session.installation.fetchMembers(name, as: session.principal) { return list }

@@ -40,5 +40,6 @@ enum ConnectionTest {
             throw CommandFailure(.failed, "Harvests over “\(view.connection.name)” cannot work now.\(hint)")
         }
         session.console.confirm("Harvests over “\(view.connection.name)” can be expected to work.")
+        try await RefusedHarvests.tell(view.connection.name, session)
     }
 }

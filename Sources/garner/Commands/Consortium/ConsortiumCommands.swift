@@ -25,7 +25,7 @@ enum ConsortiumCommands {
         ]
     ) { session in
         let consortium = try await session.useCases.addConsortium(
-            fields: fields.values(of: session),
+            fields: try fields.values(of: session),
             as: session.principal
         )
         session.done("The consortium \(consortium.key) is there.", consortium.document)

@@ -7,6 +7,12 @@ internal import Service
 /// `garner harvest stop|restart|delete|accept|discard|reimport`: each of several harvests at once.
 enum HarvestActions {
     private static let ids = Parameter<[HarvestID]>.words("HARVEST", "The numbers of the harvests.")
+    private static let restarted = Parameter<[HarvestID]>.words("HARVEST", "The numbers of the harvests.", atLeast: 0)
+    private static let refused = Parameter<String?>.option(
+        "refused",
+        "All that ended since the provider refused the credentials of this connection.",
+        placeholder: "CONNECTION"
+    )
     private static let overnight = Parameter.flag("overnight", "In the next night instead of at once.")
 
     static let stop = Command(
@@ -21,13 +27,33 @@ enum HarvestActions {
     static let restart = Command(
         "restart",
         "Begins harvests anew, with all their attempts.",
-        [overnight, ids]
+        [overnight, refused, restarted],
+        examples: [
+            .init("harvest restart 17 18", "At once."),
+            .init("harvest restart --refused \"Meridian – Library of X\"", "Once its credentials are mended."),
+        ]
     ) { session in
-        let answer = try await session.useCases.restartHarvests(
-            session[ids],
-            start: session[overnight] ? .overnight : .now,
-            as: session.principal
-        )
+        let start: HarvestWish.Start = session[overnight] ? .overnight : .now
+        guard session[refused] != nil || !session[restarted].isEmpty else {
+            throw UsageError(
+                message: "Name harvests by their numbers, or a connection by --refused.",
+                command: "garner harvest restart"
+            )
+        }
+        var answer = HarvestActionAnswer()
+        if !session[restarted].isEmpty {
+            answer = try await session.useCases.restartHarvests(session[restarted], start: start, as: session.principal)
+        }
+        if let name = session[refused] {
+            let more = try await session.useCases.restartRefusedHarvests(
+                ofConnection: name,
+                start: start,
+                as: session.principal
+            )
+            answer.done += more.done.filter { !answer.done.contains($0) }
+            answer.left += more.left
+            if more.done.isEmpty, more.left.isEmpty { session.console.note("Nothing of “\(name)” ended so.") }
+        }
         try tell(answer, "put back into the queue", session)
     }
 

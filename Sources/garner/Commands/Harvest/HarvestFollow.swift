@@ -24,6 +24,7 @@ enum HarvestFollow {
     /// Shows changes until every harvest of the form has ended, with a progress bar on a terminal.
     static func untilRest(_ form: HarvestFilterForm, _ session: Session) async throws {
         let all = try await everything(form, session)
+        guard !all.isEmpty else { return session.console.note("There is no such harvest.") }
         var open = Set(all.filter { !$0.harvest.status.isEnded }.map(\.harvest.id))
         let bar = ProgressBar("Harvests", total: all.count, on: session.console)
         bar.set(done: all.count - open.count)

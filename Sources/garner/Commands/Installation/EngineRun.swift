@@ -8,8 +8,10 @@ struct EngineRun {
     /// How long coming to rest may take.
     let drain: Duration
     let log: Log
+    /// Made before anybody is told that the service runs, so that no signal comes too early.
+    let endings: AsyncStream<Int32>
 
-    /// The first signal drains, the second ends the program at once; both come from `Signals`.
+    /// The first signal drains, the second ends the program at once; both come as `endings`.
     func run() async throws {
         let work = Task { try await engine.run() }
         let ending = Task { await end(work) }
@@ -23,7 +25,7 @@ struct EngineRun {
 
     private func end(_ work: Task<Void, any Error>) async {
         var isEnding = false
-        for await _ in Signals.endings() {
+        for await _ in endings {
             if isEnding { exit(ExitCode.failed.rawValue) }
             isEnding = true
             log.info("stopping", ["running": JSONValue(engine.runningCount), "within": .text(drain.written)])

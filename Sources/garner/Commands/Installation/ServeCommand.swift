@@ -18,6 +18,7 @@ enum ServeCommand {
         let loaded = try arguments.configuration()
         let settings = loaded.configuration
         Signals.ignoreHangUps()
+        let endings = Signals.endings()
         let log = Log.standardError(level: settings.log.level, format: settings.log.format)
         for warning in loaded.warnings { log.warning("configuration", ["text": .text(warning)]) }
         let installation = try await Installation.open(settings)
@@ -31,7 +32,7 @@ enum ServeCommand {
                     "file": JSONValue(loaded.file),
                 ]
             )
-            try await EngineRun(engine: engine, drain: settings.queue.drain, log: log).run()
+            try await EngineRun(engine: engine, drain: settings.queue.drain, log: log, endings: endings).run()
             withExtendedLifetime(lock) {}
         } catch {
             await installation.close()

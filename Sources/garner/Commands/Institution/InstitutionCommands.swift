@@ -20,7 +20,7 @@ enum InstitutionCommands {
         examples: [.init("institution add --name \"Library of X\" --local-id X1", "X1 is your own number for it.")]
     ) { session in
         let institution = try await session.useCases.addInstitution(
-            fields: fields.values(of: session),
+            fields: try fields.values(of: session),
             as: session.principal
         )
         session.done(

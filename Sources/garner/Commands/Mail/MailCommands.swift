@@ -1,6 +1,7 @@
 internal import Ground
 internal import Mail
 internal import Service
+internal import Tenancy
 
 /// `garner mail …`.
 enum MailCommands {
@@ -116,6 +117,7 @@ enum MailCommands {
             .init("mail test ada@example.org --template harvest-failed --language de", "How a failure reads."),
         ]
     ) { session in
+        _ = try MailAddress(typed: session[address])
         let test = try await session.installation.sendTestMail(
             to: session[address],
             language: session[language],

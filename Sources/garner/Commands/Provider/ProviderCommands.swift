@@ -32,7 +32,7 @@ enum ProviderCommands {
             .init("provider add --from-registry platform.json --from-registry service.json", "From the Registry."),
         ]
     ) { session in
-        let values = fields.values(of: session)
+        let values = try fields.values(of: session)
         if let draft = try RegistryFiles.draft(session) {
             RegistryFiles.tell(draft, session)
             let provider = try await session.useCases.addProvider(from: draft, fields: values, as: session.principal)
@@ -49,7 +49,7 @@ enum ProviderCommands {
         ownFields.parameters + [template],
         examples: [.init("provider adopt Meridian --day-of-month 20", "As the template, on another day.")]
     ) { session in
-        var values = ownFields.values(of: session)
+        var values = try ownFields.values(of: session)
         let adopted = try await session.useCases.template(session[template], as: session.principal)
         values["template"] = adopted.name
         values["name"] = values["name"] ?? adopted.name
@@ -88,12 +88,22 @@ enum ProviderCommands {
         discussion: FieldOptions.clearing,
         fields.parameters + [name]
     ) { session in
+        let changes = try fields.changes(of: session, "provider edit")
+        let before = try await session.useCases.provider(session[name], as: session.principal).provider
         let provider = try await session.useCases.editProvider(
-            session[name],
-            fields: try fields.changes(of: session, "provider edit"),
+            "#\(before.id)",
+            fields: changes,
             as: session.principal
         )
         session.done("The provider “\(provider.name)” is changed.", provider.document)
+        if provider.host != before.host {
+            session.console.note(
+                """
+                Its address leads to another host now. Connections that were there before send nothing until an admin \
+                says: garner provider confirm-host "\(provider.name.harmless)"
+                """
+            )
+        }
     }
 
     private static let remove = Command(

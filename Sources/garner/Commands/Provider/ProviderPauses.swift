@@ -22,7 +22,8 @@ enum ProviderPauses {
     }
 
     static let resume = Command("resume", "Ends the pause of a provider.", [name]) { session in
-        let provider = try await session.useCases.pauseProvider(session[name], until: nil, as: session.principal)
+        try await session.useCases.resumeProvider(session[name], as: session.principal)
+        let provider = try await session.useCases.provider(session[name], as: session.principal).provider
         session.done("The provider “\(provider.name)” is asked again.", provider.document)
     }
 

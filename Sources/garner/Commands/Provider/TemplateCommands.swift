@@ -19,7 +19,7 @@ enum TemplateCommands {
         "Adds a template, by hand or from a record of the COUNTER Registry.",
         fields.parameters + RegistryFiles.parameters
     ) { session in
-        let values = fields.values(of: session)
+        let values = try fields.values(of: session)
         if let draft = try RegistryFiles.draft(session) {
             RegistryFiles.tell(draft, session)
             let template = try await session.useCases.addTemplate(from: draft, fields: values, as: session.principal)

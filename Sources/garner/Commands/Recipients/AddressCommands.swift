@@ -38,7 +38,7 @@ enum AddressCommands {
         examples: [.init("recipients list-address helpdesk@example.org --name Helpdesk", "For the whole consortium.")]
     ) { session in
         let listed = try await session.useCases.listAddress(
-            try mailAddress(session),
+            try MailAddress(typed: session[address]),
             at: try await place(session),
             name: session[name],
             language: session[language],
@@ -53,7 +53,7 @@ enum AddressCommands {
         [institution, address]
     ) { session in
         try await session.useCases.unlistAddress(
-            try mailAddress(session),
+            try MailAddress(typed: session[address]),
             at: try await place(session),
             as: session.principal
         )
@@ -65,16 +65,8 @@ enum AddressCommands {
         "Lets mail go again to an address that was suppressed because its mail server refused it.",
         [address]
     ) { session in
-        try await session.useCases.releaseAddress(try mailAddress(session), as: session.principal)
+        try await session.useCases.releaseAddress(try MailAddress(typed: session[address]), as: session.principal)
         session.done("\(session[address]) may be written to again.")
-    }
-
-    private static func mailAddress(_ session: Session) throws -> MailAddress {
-        do {
-            return try MailAddress(session[address])
-        } catch {
-            throw CommandFailure(.usage, "“\(session[address])”: \(error)")
-        }
     }
 
     private static func place(_ session: Session) async throws -> InstitutionID? {

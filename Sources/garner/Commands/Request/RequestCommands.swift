@@ -49,7 +49,7 @@ enum RequestCommands {
                 ListColumn("CREATED", .trailing) { String($0.tally.created) },
                 ListColumn("AGAIN", .trailing) { String($0.tally.renewed) },
                 ListColumn("LEFT OUT", .trailing) { String($0.tally.skippedInAll) },
-                ListColumn("DECISION") { $0.decision.rawValue },
+                ListColumn("DECISION") { words($0.decision) },
                 ListColumn("REASON", canShrink: true) { $0.reason ?? "" },
             ],
             none: "There is no such request."
@@ -61,7 +61,10 @@ enum RequestCommands {
         let skipped = request.tally.skipped.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { (name: "Left out", value: Optional("\($0.value): \($0.key.text.english)")) }
         var document = request.document
-        if !session.isJSON { document["skipped"] = nil }
+        if !session.isJSON {
+            document["skipped"] = nil
+            document["decision"] = .text(words(request.decision))
+        }
         session.show(
             document,
             [
@@ -99,6 +102,10 @@ enum RequestCommands {
     ) { session in
         let request = try await session.useCases.refuseRequest(session[id], note: session[note], as: session.principal)
         session.done("Request \(request.id) is refused.", request.document)
+    }
+
+    private static func words(_ decision: HarvestRequest.Decision) -> String {
+        decision == .notNeeded ? "not needed" : decision.rawValue
     }
 
     private static func months(_ request: HarvestRequest) -> String {

@@ -1,3 +1,4 @@
+internal import Ground
 internal import Service
 
 /// Options made of the fields of a form: `--day-of-month` for `day_of_month`.
@@ -16,16 +17,25 @@ struct FieldOptions: Sendable {
 
     var parameters: [any Declared] { options.map(\.parameter) }
 
-    /// The fields that were given.
-    func values(of session: Session) -> [String: String] {
+    /// The fields that were given; in a file an empty cell leaves things as they are, but who types an option means it.
+    func values(of session: Session) throws(CommandFailure) -> [String: String] {
         var values: [String: String] = [:]
-        for option in options { values[option.field] = session[option.parameter] }
+        for option in options {
+            guard let value = session[option.parameter] else { continue }
+            guard !value.trimmed.isEmpty else {
+                throw CommandFailure(
+                    .usage,
+                    "\(option.parameter.declaration.written) is empty; write - to clear a setting."
+                )
+            }
+            values[option.field] = value
+        }
         return values
     }
 
     /// The same, where at least one is needed.
-    func changes(of session: Session, _ command: String) throws(UsageError) -> [String: String] {
-        let values = values(of: session)
+    func changes(of session: Session, _ command: String) throws -> [String: String] {
+        let values = try values(of: session)
         guard !values.isEmpty else {
             throw UsageError(message: "Say what is to be changed.", command: "garner \(command)")
         }

@@ -14,9 +14,14 @@ extension Session {
     }
 
     /// How many items a list shows.
-    static let limit = Parameter<Int>.option("limit", "How many are shown at most.", short: "n", default: 100)
+    static let limit = Parameter<ItemCount>.option(
+        "limit",
+        "How many are shown at most.",
+        short: "n",
+        default: ItemCount(100)
+    )
 
-    var limit: Int { max(1, self[Self.limit]) }
+    var limit: Int { self[Self.limit].number }
 
     /// How many items a list reads: one more, so that it knows whether there are more.
     var readLimit: Int { limit + 1 }

@@ -40,6 +40,12 @@ struct Session: Sendable {
                     principal: principal
                 )
             )
+        } catch let error as RecordError where error.asksForConsortium {
+            await installation.close()
+            throw CommandFailure(
+                .usage,
+                "Say which consortium is meant, by --consortium KEY; garner consortium list shows them."
+            )
         } catch {
             await installation.close()
             throw error

@@ -9,10 +9,15 @@ enum AccountCommands {
     private static let other = Parameter<String?>.option("address", "Another mail address.")
     private static let isSysadmin = Parameter.flag("sysadmin", "Makes the person a sysadmin of this installation.")
 
+    private static let file = Parameter<FileArgument?>.option(
+        "password-file",
+        "The file whose first line is the password; - reads standard input."
+    )
+
     static let command = Command(
         "account",
         "Keeps people's own accounts, and who is a sysadmin of this installation.",
-        commands: [add, list, edit, grant, revoke]
+        commands: [add, list, show, edit, password, grant, revoke]
     )
 
     private static let add = Command(
@@ -21,7 +26,7 @@ enum AccountCommands {
         [isSysadmin] + fields.parameters + [address],
         examples: [.init("account add root@example.org --sysadmin", "Gets the failure mails of every consortium.")]
     ) { session in
-        var values = fields.values(of: session)
+        var values = try fields.values(of: session)
         values["address"] = session[address]
         let identity = try await session.useCases.addIdentity(
             fields: values,
@@ -37,10 +42,46 @@ enum AccountCommands {
             identities.map(\.document),
             [
                 .id, .field("ADDRESS", "address", canShrink: true), .field("NAME", "name", canShrink: true),
-                .field("LANGUAGE", "language"), .field("STATE", "state"), .field("BOUNCED", "bounced_at"),
+                .field("LANGUAGE", "language"), .field("STATE", "state"), .field("ROLES", "roles"),
+                .field("BOUNCED", "bounced_at"),
             ],
             none: "There is no account yet."
         )
+    }
+
+    private static let show = Command("show", "Shows an account; --as shows one's own.", [address]) { session in
+        let account = try await session.useCases.identity(session[address], as: session.principal)
+        session.show(
+            account.document,
+            [
+                "id", "address", "name", "language", "zone", "state", "roles", "has_password", "verified_at",
+                "bounced_at", "created_at",
+            ]
+        )
+    }
+
+    private static let password = Command(
+        "password",
+        "Sets the password of an account; what is typed is not shown.",
+        discussion: "Without a keyboard the first line of standard input, or of the file, is the password.",
+        [file, address],
+        examples: [.init("account password ada@example.org", "Asks for it twice.")]
+    ) { session in
+        let text = try newPassword(session)
+        try await session.useCases.setPassword(text, of: session[address], as: session.principal)
+        session.done("The password of \(session[address]) is set.")
+    }
+
+    private static func newPassword(_ session: Session) throws -> String {
+        if session[file] == nil, session.console.canAsk {
+            let text = session.console.secret("New password") ?? ""
+            guard text == session.console.secret("Once more") ?? "" else {
+                throw CommandFailure(.failed, "The two were not the same. Nothing was changed.")
+            }
+            return text
+        }
+        let text = String(decoding: try InputFile.bytes(session[file]?.path ?? "-"), as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
     private static let edit = Command(
@@ -49,7 +90,7 @@ enum AccountCommands {
         discussion: FieldOptions.clearing,
         [other] + fields.parameters + [address]
     ) { session in
-        var changes = fields.values(of: session)
+        var changes = try fields.values(of: session)
         changes["address"] = session[other]
         guard !changes.isEmpty else {
             throw UsageError(message: "Say what is to be changed.", command: "garner account edit")

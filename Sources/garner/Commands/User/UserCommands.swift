@@ -32,7 +32,7 @@ enum UserCommands {
     ) { session in
         let view = try await session.useCases.inviteUser(
             address: session[address],
-            fields: fields.values(of: session),
+            fields: try fields.values(of: session),
             roles: session[roles],
             as: session.principal
         )
