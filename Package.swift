@@ -142,6 +142,6 @@ let package = Package(
                 "Alerts", "Recipients", "Mail", "Engine",
             ]
         ),
-        tests("garner", with: ["Ground", "Crypto", "Database", "Tenancy", "Service"]),
+        tests("garner", with: ["Ground", "Crypto", "Database", "HTTP", "Tenancy", "Service"]),
     ]
 )

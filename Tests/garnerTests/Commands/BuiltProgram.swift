@@ -5,6 +5,8 @@ import TestSupport
 /// The program as it was built, at work in a data folder of its own.
 struct BuiltProgram {
     let folder: String
+    /// Further variables of the environment: `GARNER_NETWORK_ALLOW`.
+    var settings: [String: String] = [:]
 
     struct Answer {
         let code: Int32
@@ -26,9 +28,12 @@ struct BuiltProgram {
     }
 
     /// Runs the body with an installation that was just made.
-    static func installed(_ body: (BuiltProgram) async throws -> Void) async throws {
+    static func installed(
+        _ settings: [String: String] = [:],
+        _ body: (BuiltProgram) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
-            let program = BuiltProgram(folder: "\(folder)/data")
+            let program = BuiltProgram(folder: "\(folder)/data", settings: settings)
             _ = try program.run(["init"])
             try await body(program)
         }
@@ -70,7 +75,7 @@ struct BuiltProgram {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.path)
         process.arguments = ["--data", folder] + words
-        process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin"]
+        process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin"].merging(settings) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: streams.appending(path: "input"))
         process.standardOutput = try FileHandle(forWritingTo: streams.appending(path: "output"))
         process.standardError = try FileHandle(forWritingTo: streams.appending(path: "errors"))
