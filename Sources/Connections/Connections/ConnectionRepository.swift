@@ -66,10 +66,6 @@ package struct ConnectionRepository {
     }
 
     /// A connection by number; nil for none of this consortium.
-    private func exists(_ table: String, _ id: Int64, in scope: ConsortiumScope) throws -> Bool {
-        try transaction.row("SELECT 1 FROM \(table) WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id) != nil
-    }
-
     package func connection(_ id: ConnectionID, in scope: ConsortiumScope) throws -> Connection? {
         try transaction.row(
             ConnectionRows.selection + " WHERE consortium_id = ?1 AND id = ?2",
@@ -133,6 +129,10 @@ package struct ConnectionRepository {
             "DELETE FROM connections WHERE consortium_id = ?1 \(filter.condition)",
             [Value(scope.consortium)] + filter.values
         )
+    }
+
+    private func exists(_ table: String, _ id: Int64, in scope: ConsortiumScope) throws -> Bool {
+        try transaction.row("SELECT 1 FROM \(table) WHERE consortium_id = ?1 AND id = ?2", scope.consortium, id) != nil
     }
 
     private func refuseMove(from old: ConnectionDetails, to new: ConnectionDetails) throws {
