@@ -16,11 +16,13 @@ struct cmhd_callbacks {
     size_t (*unescape)(void *context, struct MHD_Connection *connection, char *text);
 };
 
-static inline struct MHD_Daemon *cmhd_start(unsigned int flags, int socket, unsigned int threads, size_t memory,
+/* Swift's Glibc module leaves it out, because it is compiled without _GNU_SOURCE. */
+int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+static inline struct MHD_Daemon *cmhd_start(unsigned int flags, unsigned int threads, size_t memory,
                                             unsigned int connections, unsigned int idle_seconds,
                                             const struct cmhd_callbacks *callbacks) {
     return MHD_start_daemon(flags, 0, NULL, NULL, callbacks->handle, callbacks->context,
-                            MHD_OPTION_LISTEN_SOCKET, socket,
                             MHD_OPTION_THREAD_POOL_SIZE, threads,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
                             MHD_OPTION_CONNECTION_LIMIT, connections,
@@ -31,6 +33,10 @@ static inline struct MHD_Daemon *cmhd_start(unsigned int flags, int socket, unsi
                             MHD_OPTION_URI_LOG_CALLBACK, callbacks->target, callbacks->context,
                             MHD_OPTION_UNESCAPE_CALLBACK, callbacks->unescape, callbacks->context,
                             MHD_OPTION_END);
+}
+
+static inline void cmhd_set_timeout(struct MHD_Connection *connection, unsigned int seconds) {
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
 }
 
 static inline int cmhd_socket(struct MHD_Connection *connection) {

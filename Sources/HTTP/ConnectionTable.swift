@@ -12,11 +12,24 @@ final class ConnectionTable: Sendable {
         let address: String
         let isAdmitted: Bool
         var deadline: ContinuousClock.Instant?
+        /// Since when the connection waits for us; its client's time stands still.
+        var restingSince: ContinuousClock.Instant?
+        /// libmicrohttpd will read nothing more from it.
+        var isFinished = false
         var target: String?
     }
 
+    private struct State {
+        /// Descriptors that were accepted, and that libmicrohttpd has not yet taken up.
+        var arriving: Set<Int32> = []
+        var entries: [OpaquePointer: Entry] = [:]
+    }
+
+    /// How many more than are admitted are taken, so that they can be told so.
+    static let spare = 64
+
     private let limits: ListenerLimits
-    private let entries = Lock<[OpaquePointer: Entry]>([:])
+    private let state = Lock(State())
     private let timer: any DispatchSourceTimer
 
     init(_ limits: ListenerLimits) {
@@ -31,13 +44,28 @@ final class ConnectionTable: Sendable {
         timer.cancel()
     }
 
+    /// A connection was accepted; false when there is no room for it.
+    func arrives(_ descriptor: Int32) -> Bool {
+        state.withLock { state in
+            guard state.arriving.count + state.entries.count < limits.connections + Self.spare else { return false }
+            state.arriving.insert(descriptor)
+            return true
+        }
+    }
+
+    /// A connection that was accepted could not be served.
+    func turnedAway(_ descriptor: Int32) {
+        state.withLock { _ = $0.arriving.remove(descriptor) }
+    }
+
     /// A connection stands; its first head is due.
     func opened(_ connection: OpaquePointer, descriptor: Int32, address: String) {
         let deadline = ContinuousClock.now + limits.head
-        entries.withLock { entries in
-            let siblings = entries.values.count { $0.address == address }
-            let isAdmitted = entries.count < limits.connections && siblings < limits.connectionsPerAddress
-            entries[connection] = Entry(
+        state.withLock { state in
+            state.arriving.remove(descriptor)
+            let siblings = state.entries.values.count { $0.address == address }
+            let isAdmitted = state.entries.count < limits.connections && siblings < limits.connectionsPerAddress
+            state.entries[connection] = Entry(
                 descriptor: descriptor,
                 address: address,
                 isAdmitted: isAdmitted,
@@ -49,64 +77,89 @@ final class ConnectionTable: Sendable {
     /// A request's line has come; the rest of its head is due.
     func targetCame(_ connection: OpaquePointer, _ target: String) {
         let deadline = ContinuousClock.now + limits.head
-        entries.withLock { entries in
-            guard var entry = entries[connection] else { return }
+        change(connection) { entry in
             entry.target = target
             // The first head counts from the connection: its first line must not start the time anew.
             entry.deadline = min(entry.deadline ?? deadline, deadline)
-            entries[connection] = entry
         }
     }
 
     /// The head is complete, and its body is due; says what was noted about the connection.
     func headCame(_ connection: OpaquePointer) -> (target: String, address: String, isAdmitted: Bool) {
         let deadline = ContinuousClock.now + limits.body
-        return entries.withLock { entries in
-            entries[connection]?.deadline = deadline
-            guard let entry = entries[connection] else { return ("/", "", false) }
+        return state.withLock { state in
+            state.entries[connection]?.deadline = deadline
+            guard let entry = state.entries[connection] else { return ("/", "", false) }
             return (entry.target ?? "/", entry.address, entry.isAdmitted)
+        }
+    }
+
+    /// The connection waits for whoever reads its body, or does so no longer.
+    func bodyRests(_ connection: OpaquePointer, _ rests: Bool) {
+        let now = ContinuousClock.now
+        change(connection) { entry in
+            if let since = entry.restingSince { entry.deadline = entry.deadline.map { $0 + (now - since) } }
+            entry.restingSince = rests ? now : nil
         }
     }
 
     /// The body is complete: the client owes nothing until it is answered.
     func bodyCame(_ connection: OpaquePointer) {
-        entries.withLock { $0[connection]?.deadline = nil }
+        change(connection) { $0.deadline = nil }
     }
 
     /// The request is over; another one may come.
     func requestEnded(_ connection: OpaquePointer) {
         let deadline = ContinuousClock.now + limits.idle + limits.head
-        entries.withLock { entries in
-            entries[connection]?.deadline = deadline
-            entries[connection]?.target = nil
+        change(connection) { entry in
+            entry.deadline = deadline
+            entry.restingSince = nil
+            entry.target = nil
+        }
+    }
+
+    /// The last request is over, and the connection soon closed.
+    func finished(_ connection: OpaquePointer) {
+        change(connection) { entry in
+            entry.deadline = nil
+            entry.isFinished = true
         }
     }
 
     /// The connection is about to be closed: its descriptor may soon be another's.
     func closed(_ connection: OpaquePointer) {
-        entries.withLock { _ = $0.removeValue(forKey: connection) }
+        state.withLock { _ = $0.entries.removeValue(forKey: connection) }
     }
 
-    /// How many connections are open.
-    var count: Int { entries.withLock { $0.count } }
+    /// How many connections are open or about to be, without those that are finished.
+    var count: Int {
+        state.withLock { state in state.arriving.count + state.entries.values.count { !$0.isFinished } }
+    }
 
-    /// Ends one connection's traffic in both directions; the server notices and closes it.
-    func shutDown(_ connection: OpaquePointer) {
-        // Under the lock, so that the descriptor is still this connection's.
-        entries.withLock { entries in
-            guard let entry = entries[connection] else { return }
-            _ = shutdown(entry.descriptor, Int32(SHUT_RDWR))
+    /// Ends every connection's traffic in both directions; the server notices and closes them.
+    func shutDownAll() {
+        // Under the lock, so that each descriptor is still its connection's.
+        state.withLock { state in
+            for entry in state.entries.values { _ = shutdown(entry.descriptor, Int32(SHUT_RDWR)) }
         }
     }
 
     private func shutDownOverdue() {
         let now = ContinuousClock.now
-        entries.withLock { entries in
-            for (connection, entry) in entries {
-                guard let deadline = entry.deadline, deadline < now else { continue }
+        state.withLock { state in
+            for (connection, entry) in state.entries {
+                guard entry.restingSince == nil, let deadline = entry.deadline, deadline < now else { continue }
                 _ = shutdown(entry.descriptor, Int32(SHUT_RDWR))
-                entries[connection]?.deadline = nil
+                state.entries[connection]?.deadline = nil
             }
+        }
+    }
+
+    private func change(_ connection: OpaquePointer, _ body: (inout Entry) -> Void) {
+        state.withLock { state in
+            guard var entry = state.entries[connection] else { return }
+            body(&entry)
+            state.entries[connection] = entry
         }
     }
 }

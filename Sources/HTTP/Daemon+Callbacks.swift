@@ -7,13 +7,13 @@ extension Daemon {
     static var callbacks: cmhd_callbacks {
         cmhd_callbacks(
             context: nil,
-            handle: { context, connection, _, method, _, upload, uploadSize, slot in
-                guard let context, let connection, let method, let uploadSize, let slot else { return .NO }
+            handle: { context, connection, _, method, version, upload, uploadSize, slot in
+                guard let context, let connection, let method, let version, let uploadSize, let slot else { return .NO }
                 let exchange: Exchange
                 guard let known = slot.pointee else {
                     exchange = Exchange(Daemon.from(context), connection)
                     slot.pointee = Unmanaged.passRetained(exchange).toOpaque()
-                    return exchange.begin(method: String(cString: method))
+                    return exchange.begin(method: String(cString: method), version: String(cString: version))
                 }
                 exchange = Unmanaged.fromOpaque(known).takeUnretainedValue()
                 guard uploadSize.pointee > 0 else { return exchange.proceed() }

@@ -5,7 +5,8 @@ internal import Ground
 /// libmicrohttpd's daemon with what its callbacks need.
 ///
 /// *Source*: <https://www.gnu.org/software/libmicrohttpd/manual/libmicrohttpd.html>.
-// @unchecked Sendable because `pointer` is written once, before anybody else knows the object, and what changes is locked.
+// @unchecked Sendable because `pointer` and `acceptor` are written once, before anybody else knows the object, and what changes
+// is locked.
 final class Daemon: @unchecked Sendable {
     private struct State {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
@@ -19,6 +20,7 @@ final class Daemon: @unchecked Sendable {
     let log: @Sendable (AccessRecord) -> Void
     private let state = Lock(State())
     private var pointer: OpaquePointer?
+    private var acceptor: Acceptor?
 
     init(
         limits: ListenerLimits,
@@ -38,15 +40,16 @@ final class Daemon: @unchecked Sendable {
         var callbacks = Self.callbacks
         callbacks.context = Unmanaged.passRetained(self).toOpaque()
         // Epoll and a thread of its own; connections may be suspended while a task answers. TLS is a flag and two options here.
-        let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        let flags =
+            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+            | MHD_USE_NO_LISTEN_SOCKET.rawValue
         pointer = cmhd_start(
             flags,
-            socket.descriptor,
             threads > 1 ? UInt32(threads) : 0,
             // The pool also holds the response's head, and refuses with 431 itself what does not fit at all.
             limits.headBytes + 16 << 10,
-            // Some more than are admitted, so that those beyond can be told so.
-            UInt32(limits.connections + 64),
+            // Never reached, on no thread, since the table keeps the count: 0.9.75 leaves a mutex locked at its limit.
+            UInt32(2 * (limits.connections + ConnectionTable.spare) * max(threads, 1)),
             UInt32(max(limits.idle.components.seconds, 1)),
             &callbacks
         )
@@ -54,6 +57,13 @@ final class Daemon: @unchecked Sendable {
             close(socket.descriptor)
             Unmanaged<Daemon>.fromOpaque(callbacks.context).release()
             throw HTTPError(.notStarted, subject, "The HTTP server did not start: too many open files, or no memory.")
+        }
+        acceptor = Acceptor(socket) { [weak self] descriptor, address, length in
+            guard let self, connections.arrives(descriptor) else {
+                close(descriptor)
+                return
+            }
+            if MHD_add_connection(pointer, descriptor, address, length) != .YES { connections.turnedAway(descriptor) }
         }
     }
 
@@ -64,8 +74,12 @@ final class Daemon: @unchecked Sendable {
     /// How many requests are being read, answered or sent.
     var exchangeCount: Int { state.withLock { $0.exchanges.count } }
 
-    func began(_ exchange: Exchange) {
-        state.withLock { $0.exchanges[ObjectIdentifier(exchange)] = exchange }
+    /// Notes an exchange; false when the drain has begun, and it may only be refused.
+    func began(_ exchange: Exchange) -> Bool {
+        state.withLock { state in
+            state.exchanges[ObjectIdentifier(exchange)] = exchange
+            return !state.isDraining
+        }
     }
 
     func ended(_ exchange: Exchange) {
@@ -76,18 +90,24 @@ final class Daemon: @unchecked Sendable {
 
     /// Stops accepting, lets what runs finish until the limit, and ends the rest.
     ///
-    /// libmicrohttpd aborts the process when it is stopped with a suspended connection; so every exchange is over before.
+    /// libmicrohttpd 0.9.75 aborts the process when it is stopped with a suspended connection, and follows a null pointer
+    /// when it refuses a malformed request while it stops. So it is stopped only when no connection is left that it could
+    /// read from: an exchange that began before the drain may rest and is waited for, one that begins afterwards may not.
     func drain(within limit: Duration) async {
         let isFirst = state.withLock { state in
             defer { state.isDraining = true }
             return !state.isDraining
         }
         guard isFirst else { return await poll { state.withLock { $0.isStopped } } }
-        let socket = MHD_quiesce_daemon(pointer)
-        if socket >= 0 { close(socket) }
-        await wait(until: .now + limit)
-        for exchange in state.withLock({ Array($0.exchanges.values) }) { exchange.abandon() }
-        await wait(until: nil)
+        await acceptor?.close()
+        let deadline = ContinuousClock.now + limit
+        await poll { exchangeCount == 0 || deadline <= .now }
+        await poll {
+            // Again and again, since a connection that still sends may bring one more exchange.
+            for exchange in state.withLock({ Array($0.exchanges.values) }) { exchange.abandon() }
+            connections.shutDownAll()
+            return connections.count == 0
+        }
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 // Joins the daemon's threads, so not on a thread of Swift's pool.
@@ -97,10 +117,6 @@ final class Daemon: @unchecked Sendable {
         }
         state.withLock { $0.isStopped = true }
         Unmanaged.passUnretained(self).release()
-    }
-
-    private func wait(until deadline: ContinuousClock.Instant?) async {
-        await poll { exchangeCount == 0 || deadline.map { $0 <= .now } == true }
     }
 
     /// Looks every few milliseconds: stopping is rare, and a waiting list for it would be one more thing to get wrong.

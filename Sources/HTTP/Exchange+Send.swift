@@ -6,6 +6,7 @@ internal import Ground
 extension Exchange {
     /// Queues the response; `closing` ends the connection after it.
     func send(_ response: HTTPResponse, closing: Bool = false) -> MHD_Result {
+        isAnswered = true
         var response = response
         if !isSendable(response) {
             state.withLock {
@@ -42,6 +43,8 @@ extension Exchange {
                 )
             }
         case .stream(let length, _):
+            announcedBytes = length
+            endsConnection = length == nil && version == "HTTP/1.0"
             return MHD_create_response_from_callback(
                 length.map { UInt64($0) } ?? UInt64.max,
                 32 << 10,
@@ -61,19 +64,22 @@ extension Exchange {
 
     /// Gives libmicrohttpd the next bytes of a stream, or lets the connection rest until there are some.
     private func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let next = state.withLock { $0.outgoing.take(into: buffer) }
+        let next = state.withLock { state in
+            let next = state.outgoing.take(into: buffer)
+            if case .nothingYet = next, !state.rest.begin() { return OutgoingBytes.Next.failed }
+            return next
+        }
         switch next {
         case .bytes(let count):
             sentBytes += Int64(count)
             return count
         case .nothingYet:
-            // Not suspended when bytes have come in between: zero means "ask again".
-            if !suspend(unless: { $0.outgoing.isReady }), state.withLock({ $0.isAbandoned }) {
-                return Int(MHD_CONTENT_READER_END_WITH_ERROR)
-            }
             return 0
-        case .finished:
+        case .finished where announcedBytes.map { $0 == sentBytes } ?? true:
             return Int(MHD_CONTENT_READER_END_OF_STREAM)
+        case .finished:
+            state.withLock { $0.failure = "a response was shorter than its announced length" }
+            return Int(MHD_CONTENT_READER_END_WITH_ERROR)
         case .failed:
             return Int(MHD_CONTENT_READER_END_WITH_ERROR)
         }
@@ -81,25 +87,23 @@ extension Exchange {
 
     /// Writes a streamed body on a task of its own.
     private func produce(_ write: @escaping @Sendable (ResponseWriter) async throws -> Void) {
-        let task = Task {
+        run { [self] in
+            let failure: String?
             do {
                 try await write(ResponseWriter(exchange: self))
-                state.withLock { state in
-                    state.outgoing.finish()
-                    wake(&state)
-                }
+                failure = nil
             } catch {
-                state.withLock { state in
-                    if !state.isComplete { state.failure = String(describing: error) }
+                failure = String(describing: error)
+            }
+            state.withLock { state in
+                if let failure {
+                    if !state.rest.isOver { state.failure = failure }
                     state.outgoing.fail()
-                    wake(&state)
+                } else {
+                    state.outgoing.finish()
                 }
+                state.rest.wake()
             }
         }
-        let isOver = state.withLock { state in
-            state.task = task
-            return state.isComplete || state.isAbandoned
-        }
-        if isOver { task.cancel() }
     }
 }

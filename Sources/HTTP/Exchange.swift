@@ -7,14 +7,10 @@ internal import Ground
 /// libmicrohttpd calls from the connection's thread; a task runs the handler meanwhile. Whenever there is nothing to do
 /// for that thread the connection is suspended, and whatever changes wakes it up again, so that it looks anew.
 // @unchecked Sendable because what both sides touch is in `state`; the rest belongs to the connection's thread, which sets
-// `head` before any task is made.
+// `head`, `version` and `stream` before anybody else knows the exchange.
 final class Exchange: @unchecked Sendable {
     struct State {
-        var isSuspended = false
-        /// The drain's time is over: nothing may be suspended any more.
-        var isAbandoned = false
-        /// libmicrohttpd is done with the request; the connection's pointer is worth nothing.
-        var isComplete = false
+        var rest: ConnectionRest
         var task: Task<Void, Never>?
         var response: HTTPResponse?
         var failure: String?
@@ -23,8 +19,9 @@ final class Exchange: @unchecked Sendable {
 
     let daemon: Daemon
     let connection: OpaquePointer
-    let state = Lock(State())
+    let state: Lock<State>
     private(set) var head = HTTPRequestHead(.get, "/")
+    private(set) var version = ""
     private let startedAt = ContinuousClock.now
 
     private var rule = BodyRule.none
@@ -32,7 +29,12 @@ final class Exchange: @unchecked Sendable {
     private var received: Int64 = 0
     private var stream: BodyStream?
     private var isBodyComplete = false
+    private var isBodyResting = false
+    var isAnswered = false
+    /// The end of the connection tells the client where the response ends.
+    var endsConnection = false
     var sentStatus = 0
+    var announcedBytes: Int64?
     var sentBytes: Int64 = 0
 
     /// How much of a body that is too long is read, so that the client gets to read why.
@@ -41,13 +43,14 @@ final class Exchange: @unchecked Sendable {
     init(_ daemon: Daemon, _ connection: OpaquePointer) {
         self.daemon = daemon
         self.connection = connection
+        state = Lock(State(rest: ConnectionRest(connection)))
     }
 
     // MARK: - On the connection's thread
 
     /// The head has come.
-    func begin(method: String) -> MHD_Result {
-        daemon.began(self)
+    func begin(method: String, version: String) -> MHD_Result {
+        self.version = version
         let known = daemon.connections.headCame(connection)
         head = HTTPRequestHead(
             HTTPMethod(rawValue: method),
@@ -55,20 +58,28 @@ final class Exchange: @unchecked Sendable {
             headers: headers(),
             remoteAddress: known.address
         )
-        if let refusal = refusal(isAdmitted: known.isAdmitted) { return send(refusal, closing: true) }
-        if case .streamed(let limit) = rule {
-            let stream = BodyStream(limit: limit) { [self] in wake() }
-            self.stream = stream
-            start(body: .stream(stream))
+        rule = daemon.responder.bodyRule(for: head)
+        if case .streamed(let limit) = rule { stream = BodyStream(limit: limit) { [weak self] in self?.wake() } }
+        let isServed = daemon.began(self)
+        if !isServed { state.withLock { $0.rest.forbid() } }
+        if let refusal = refusal(isServed: isServed, isAdmitted: known.isAdmitted) {
+            return send(refusal, closing: true)
         }
+        if let stream { answer(.stream(stream)) }
         return .YES
     }
 
     /// Takes the next bytes of the body, or leaves them for later.
     func takeBody(_ piece: UnsafeRawBufferPointer, left: inout Int) -> MHD_Result {
+        guard !isAnswered else { return .NO }
         if let stream {
-            // The stream is full: the connection rests until somebody has read from it.
-            if suspend(unless: { _ in stream.hasRoom }) { return .YES }
+            let rests = state.withLock { !stream.hasRoom && $0.rest.begin() }
+            if rests != isBodyResting {
+                // Until somebody has read from the stream the client's time rests, too.
+                daemon.connections.bodyRests(connection, rests)
+                isBodyResting = rests
+            }
+            if rests { return .YES }
             stream.append(piece)
         } else if received + Int64(piece.count) <= rule.limit {
             collected.append(contentsOf: piece)
@@ -80,30 +91,39 @@ final class Exchange: @unchecked Sendable {
 
     /// The body is complete, or something has changed since.
     func proceed() -> MHD_Result {
+        // While it stops, libmicrohttpd drops a response without saying so and asks again: the connection is to end.
+        guard !isAnswered else { return .NO }
         if !isBodyComplete {
             isBodyComplete = true
             daemon.connections.bodyCame(connection)
             stream?.finish()
             guard stream != nil || received <= rule.limit else { return send(.tooLarge(rule.limit)) }
-            if stream == nil { start(body: .bytes(collected)) }
+            if stream == nil { answer(.bytes(collected)) }
         }
-        if suspend(unless: { $0.response != nil }) { return .YES }
-        guard let response = state.withLock({ $0.response }) else { return .NO }
+        // One lock for both, so that no answer comes unseen in between.
+        let (response, rests) = state.withLock { ($0.response, $0.response == nil && $0.rest.begin()) }
+        if rests { return .YES }
+        guard let response else { return .NO }
         return send(response)
     }
 
     /// The request is over, one way or another.
     func complete(isWhole: Bool) {
-        let task = state.withLock { state in
-            state.isComplete = true
+        let (task, failure) = state.withLock { state in
+            state.rest.end()
             state.outgoing.fail()
-            return state.task
+            return (state.task, state.failure)
         }
         task?.cancel()
         stream?.fail()
-        daemon.connections.requestEnded(connection)
+        if isWhole, !endsConnection {
+            daemon.connections.requestEnded(connection)
+        } else {
+            // 0.9.75 may overlook that it has to be closed, until something happens on it or its time is over.
+            cmhd_set_timeout(connection, 1)
+            daemon.connections.finished(connection)
+        }
         daemon.ended(self)
-        let failure = state.withLock { $0.failure }
         daemon.log(
             AccessRecord(
                 method: head.method,
@@ -118,14 +138,13 @@ final class Exchange: @unchecked Sendable {
         )
     }
 
-    /// Why the request is not even read; also finds the rule for its body.
-    private func refusal(isAdmitted: Bool) -> HTTPResponse? {
+    /// Why the request is not even read.
+    private func refusal(isServed: Bool, isAdmitted: Bool) -> HTTPResponse? {
         guard isAdmitted else { return .busy("There are too many connections; try again in a moment.") }
-        guard !daemon.isDraining else { return .busy("The server is shutting down.") }
+        guard isServed else { return .busy("The server is shutting down.") }
         guard cmhd_header_size(connection) <= daemon.limits.headBytes else {
             return .text(431, "The header is larger than \(daemon.limits.headBytes) bytes.")
         }
-        rule = daemon.responder.bodyRule(for: head)
         let announced = head.headers["Content-Length"].flatMap { Int64($0) } ?? 0
         return announced > rule.limit + Self.patience ? .tooLarge(rule.limit) : nil
     }
@@ -148,54 +167,47 @@ final class Exchange: @unchecked Sendable {
         return fields
     }
 
-    // MARK: - Rest and wake
-
-    /// Lets the connection rest unless what it waits for is there; the same lock guards both, so no change is missed.
-    func suspend(unless isReady: (State) -> Bool) -> Bool {
-        state.withLock { state in
-            guard !state.isAbandoned, !isReady(state) else { return false }
-            state.isSuspended = true
-            MHD_suspend_connection(connection)
-            return true
-        }
-    }
+    // MARK: - From anywhere
 
     /// Lets the connection's thread look again.
     func wake() {
-        state.withLock { wake(&$0) }
+        state.withLock { $0.rest.wake() }
     }
 
-    func wake(_ state: inout State) {
-        guard state.isSuspended, !state.isComplete else { return }
-        state.isSuspended = false
-        MHD_resume_connection(connection)
-    }
-
-    /// Ends the exchange whatever its handler or its client does.
+    /// Ends the exchange whatever its handler does; its connection has to be shut down, too.
     func abandon() {
         let task = state.withLock { state in
-            state.isAbandoned = true
             state.outgoing.fail()
-            wake(&state)
+            state.rest.forbid()
             return state.task
         }
         task?.cancel()
         stream?.fail()
-        daemon.connections.shutDown(connection)
+    }
+
+    /// Runs something on a task that does not outlive the exchange, if it heeds its cancellation.
+    func run(_ operation: @escaping @Sendable () async -> Void) {
+        let task = Task { await operation() }
+        let isTooLate = state.withLock { state in
+            state.task = task
+            return state.rest.isOver || state.rest.isForbidden
+        }
+        if isTooLate { task.cancel() }
     }
 
     // MARK: - The handler
 
-    private func start(body: RequestBody) {
+    private func answer(_ body: RequestBody) {
         let request = HTTPRequest(head, body: body)
-        let task = Task {
+        run { [self] in
             let response = await respond(to: request)
+            // What the handler has not read nobody will: it is taken in and thrown away.
+            stream?.fail()
             state.withLock { state in
                 state.response = response
-                wake(&state)
+                state.rest.wake()
             }
         }
-        state.withLock { $0.task = task }
     }
 
     private func respond(to request: HTTPRequest) async -> HTTPResponse {

@@ -1,6 +1,6 @@
 /// What one client, and all of them together, may take of the server.
 package struct ListenerLimits: Sendable, Hashable {
-    /// Connections at once; those beyond are answered with 503.
+    /// Connections at once; up to 64 beyond are answered with 503, and whoever comes then is cut off.
     package var connections: Int
     /// Connections at once from one address; those beyond are answered with 503.
     package var connectionsPerAddress: Int

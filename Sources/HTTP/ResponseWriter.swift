@@ -23,9 +23,6 @@ struct OutgoingBytes {
         case failed
     }
 
-    /// Whether the sender would find something.
-    var isReady: Bool { waitingBytes > 0 || end != nil }
-
     mutating func append(_ bytes: [UInt8], _ continuation: CheckedContinuation<Void, any Error>) {
         guard end == nil else {
             return continuation.resume(throwing: HTTPError(.connectionLost, "response", "The client has gone."))
@@ -86,13 +83,13 @@ package struct ResponseWriter: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 exchange.state.withLock { state in
                     state.outgoing.append(bytes, continuation)
-                    exchange.wake(&state)
+                    state.rest.wake()
                 }
             }
         } onCancel: {
             exchange.state.withLock { state in
                 state.outgoing.fail()
-                exchange.wake(&state)
+                state.rest.wake()
             }
         }
     }
