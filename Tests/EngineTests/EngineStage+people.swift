@@ -48,7 +48,12 @@ extension EngineStage {
 /// Small documents of our own.
 enum Documents {
     /// A title report of release 5.1 with one journal and one book.
-    static func titles(_ month: String, _ count: Int, customer: String = "City Library") -> String {
+    static func titles(
+        _ month: String,
+        _ count: Int,
+        customer: String = "City Library",
+        book: String = "Book of Examples"
+    ) -> String {
         #"""
         {"Report_Header":{"Release":"5.1","Report_ID":"TR","Report_Name":"Title Report","Created":"2026-01-15T10:00:00Z",
           "Created_By":"Example Press","Institution_ID":{"Proprietary":["ex:1"]},"Institution_Name":"\#(customer)",
@@ -57,7 +62,7 @@ enum Documents {
           {"Title":"Journal of Examples","Item_ID":{"Online_ISSN":"1234-5679"},"Publisher":"Example Press",
            "Platform":"Example","Attribute_Performance":[{"Data_Type":"Journal","Access_Type":"Controlled",
            "Access_Method":"Regular","YOP":"2025","Performance":{"Total_Item_Requests":{"\#(month)":\#(count)}}}]},
-          {"Title":"Book of Examples","Item_ID":{"ISBN":"978-1-4020-9462-6"},"Publisher":"Example Press",
+          {"Title":"\#(book)","Item_ID":{"ISBN":"978-1-4020-9462-6"},"Publisher":"Example Press",
            "Platform":"Example","Attribute_Performance":[{"Data_Type":"Book","Access_Type":"Open",
            "Access_Method":"Regular","YOP":"2020","Performance":{"Total_Item_Requests":{"\#(month)":2}}}]}]}
         """#

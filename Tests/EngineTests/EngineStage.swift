@@ -134,8 +134,8 @@ struct EngineStage: Sendable {
         }
     }
 
-    func engine(instance: String = "test", workers: Int = 8, lease: Duration = .seconds(10)) throws -> Engine {
-        let parts = EngineParts(
+    func parts() throws -> EngineParts {
+        EngineParts(
             database: database,
             blobs: try FileBlobStore(root: "\(folder)/blobs"),
             keyring: keyring,
@@ -143,6 +143,10 @@ struct EngineStage: Sendable {
             clock: clock,
             log: ProcessInfo.processInfo.environment["GARNER_TEST_LOG"] == nil ? .silent : .standardError(level: .debug)
         )
+    }
+
+    func engine(instance: String = "test", workers: Int = 8, lease: Duration = .seconds(10)) throws -> Engine {
+        let parts = try parts()
         let settings = EngineSettings(
             instance: instance,
             workers: workers,
