@@ -23,10 +23,12 @@ final class WakeUpHub: Sendable {
         for entry in subscribers.withLock({ $0 }) { entry.subscriber?.close() }
     }
 
+    /// Does not keep its subscriber: a stream that was let go unsubscribes itself.
     private struct Weak: Sendable {
         weak let subscriber: Subscriber?
     }
 
+    /// One stream's place: what it has not heard yet, or the task that waits to hear.
     private final class Subscriber: Sendable {
         private let state = Lock(State())
 
@@ -67,6 +69,7 @@ final class WakeUpHub: Sendable {
 
     private typealias Waiter = CheckedContinuation<WakeUp?, Never>
 
+    /// Each kind once, in the order of the first call.
     private struct State {
         var pending: [WakeUp] = []
         var waiter: Waiter?

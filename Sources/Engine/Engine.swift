@@ -13,6 +13,7 @@ package final class Engine: Sendable {
     private let running = RunningHarvests()
     private let work = Lock(Work())
 
+    /// The engine's task, and whether it is to end.
     private struct Work {
         var task: Task<Void, Never>?
         /// Also when that was asked for before there was any work.

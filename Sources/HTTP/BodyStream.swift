@@ -9,6 +9,7 @@ package final class BodyStream: AsyncSequence, Sendable {
     /// A piece as it came from the network; its size says nothing about the body's.
     package typealias Element = [UInt8]
 
+    /// What has come and was not read, or the reader who waits for it.
     private struct State {
         var pieces: [[UInt8]] = []
         var waitingBytes = 0

@@ -7,6 +7,7 @@ internal import Ground
 /// libmicrohttpd 0.9.75 starts its time limit anew with each byte, so that one byte a second holds a connection for ever;
 /// here each head and each body has a fixed end, at which the socket is shut down.
 final class ConnectionTable: Sendable {
+    /// One open connection: whose it is, what it asks for, and until when it may take.
     private struct Entry {
         let descriptor: Int32
         let address: String

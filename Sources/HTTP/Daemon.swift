@@ -8,6 +8,7 @@ internal import Ground
 // @unchecked Sendable because `pointer` and `acceptor` are written once, before anybody else knows the object, and what changes
 // is locked.
 final class Daemon: @unchecked Sendable {
+    /// The requests that are at work, and how far the stop has come.
     private struct State {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
         var isDraining = false

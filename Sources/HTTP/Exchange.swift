@@ -9,6 +9,7 @@ internal import Ground
 // @unchecked Sendable because what both sides touch is in `state`; the rest belongs to the connection's thread, which sets
 // `head`, `version` and `stream` before anybody else knows the exchange.
 final class Exchange: @unchecked Sendable {
+    /// What the connection's thread and the handler's task both touch.
     struct State {
         var rest: ConnectionRest
         var task: Task<Void, Never>?

@@ -3,6 +3,7 @@ internal import Ground
 
 /// The bytes of a streamed response that were written and not yet sent.
 struct OutgoingBytes {
+    /// How the body ended: all of it was written, or its maker gave up.
     private enum End { case whole, broken }
 
     /// Beyond this the writer waits.

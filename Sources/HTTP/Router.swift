@@ -53,6 +53,7 @@ package struct Router: Responder {
         }
     }
 
+    /// What the tree has for a path: a route, the methods of other routes, or nothing.
     private enum Finding {
         case found(Route, [String: String])
         case otherMethods(Set<HTTPMethod>)

@@ -94,6 +94,7 @@ package struct Mailer: Sendable {
         let parentSubject: String?
     }
 
+    /// What looking for a due mail came to.
     private enum Claim: Sendable {
         case mail(Claimed)
         case nothing(nextDue: Instant?)

@@ -54,6 +54,7 @@ package struct DigestComposition: Sendable, Hashable {
         }
     }
 
+    /// What events of one digest have in common: they tell of the same harvest, or of the same thing that is none.
     private struct Thread: Hashable {
         let connection: ConnectionID?
         let report: MasterReport?

@@ -62,6 +62,7 @@ package struct FlushPlan: Sendable, Hashable {
         return alert.standing.isQuiet(at: now) ? .silenced : nil
     }
 
+    /// The events about one alert, or a single one that is about none.
     private struct Thread {
         let alert: AlertID?
         var events: [Event]

@@ -16,6 +16,7 @@ final class BlobPipe: @unchecked Sendable {
 
     private static let pieces = 4
 
+    /// Whether more bytes may come, all have come, or nobody wants the blob any more.
     private enum Phase {
         case open
         case ended

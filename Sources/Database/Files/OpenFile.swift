@@ -58,6 +58,7 @@ final class OpenFile: Sendable {
         flock(descriptor, LOCK_UN)
     }
 
+    /// How a file is locked against other processes: with others who read, or alone.
     enum LockKind {
         case shared
         case exclusive

@@ -28,6 +28,7 @@ final class ClosureQueue: @unchecked Sendable {
     /// A batch that has waited for so long goes first, so that short closures never keep an import from its end.
     private static let patience = Duration.milliseconds(50)
 
+    /// What a closure waits for: its turn, or until no ordinary closure waits.
     enum Kind {
         case ordinary
         case batch

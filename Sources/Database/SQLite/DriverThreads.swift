@@ -45,6 +45,7 @@ final class DriverThreads: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
+    /// How many threads of each name run, and who waits for the last to end.
     private struct State {
         var running: [String: Int] = [:]
         var waiters: [CheckedContinuation<Void, Never>] = []

@@ -98,6 +98,9 @@ final class SQLiteCheckpointer: @unchecked Sendable {
         }
     }
 
+    /// How thoroughly the log is to be emptied: copied beside readers, begun anew, or cut to nothing.
+    ///
+    /// *Source*: <https://www.sqlite.org/c3ref/wal_checkpoint_v2.html>
     private enum Work {
         case copy
         case restart

@@ -75,12 +75,14 @@ final class Submission<Result: Sendable>: QueuedClosure {
         continuation?.resume(throwing: CancellationError())
     }
 
+    /// Where the closure stands, and where its answer goes.
     private struct State {
         var phase = Phase.waiting
         var continuation: CheckedContinuation<Result, any Error>?
         var result: Result?
     }
 
+    /// Whether the closure may still be withdrawn, runs, or has been answered.
     private enum Phase {
         case waiting
         case begun

@@ -4,6 +4,7 @@ internal import Ground
 ///
 /// A ring while nobody waits is kept, so that nothing that happens between two looks is missed. One waiter at a time.
 final class Bell: Sendable {
+    /// Whether somebody rang, and who waits.
     private struct State {
         var isRung = false
         var waiter: CheckedContinuation<Void, Never>?

@@ -23,6 +23,7 @@ struct RunResult: Sendable {
         let load: WrittenLoad?
     }
 
+    /// The raw answer as it lies in the blob store, to be named by a row.
     struct Kept: Sendable {
         let blob: BlobReference
         let mediaType: String?

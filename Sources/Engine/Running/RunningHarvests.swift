@@ -14,12 +14,14 @@ enum Interruption: Sendable, Hashable {
 
 /// What this process runs at the moment, so that it can be interrupted: by a person, the clock, or the shutdown.
 final class RunningHarvests: Sendable {
+    /// One harvest at work, under the fence of its claim.
     private struct Run {
         let fence: Int64
         let task: Task<Void, Never>
         var interruption: Interruption?
     }
 
+    /// What runs, and whether more may be begun.
     private struct State {
         var runs: [HarvestID: Run] = [:]
         var isDraining = false

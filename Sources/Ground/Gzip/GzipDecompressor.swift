@@ -13,6 +13,7 @@ package final class GzipDecompressor {
     /// Bytes that came out so far.
     package private(set) var count = 0
 
+    /// Where in the file the next byte stands: gzip allows several members in a row.
     private enum State {
         case atStart
         case insideMember

@@ -21,6 +21,7 @@ extension JSONValue: CustomStringConvertible {
     package var description: String { json() }
 }
 
+/// Writes a document into bytes, in the layout that was asked for.
 private struct JSONWriter {
     var bytes: [UInt8] = []
     let layout: JSONValue.Layout

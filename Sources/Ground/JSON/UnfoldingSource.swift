@@ -14,6 +14,7 @@ package final class UnfoldingSource: ByteSource {
     /// Whether the bytes turned out to be gzip; false before the first read.
     package var isCompressed: Bool { form == .gzip }
 
+    /// What the first two bytes said.
     private enum Form {
         case unknown, plain, gzip
     }

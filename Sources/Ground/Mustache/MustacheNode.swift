@@ -4,6 +4,7 @@ struct MustacheNode: Sendable {
     /// Whether a line of the template begins here, so that an indented partial puts its indentation before it.
     let startsLine: Bool
 
+    /// What a piece of a template puts out.
     indirect enum Content: Sendable {
         /// At most one line, with its end.
         case text(String)

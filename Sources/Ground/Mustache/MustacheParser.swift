@@ -4,6 +4,7 @@ struct MustacheParser {
     private var open: [OpenSection] = []
     private var nodes: [MustacheNode] = []
 
+    /// A section whose end has not come yet.
     private struct OpenSection {
         let name: String
         let isInverted: Bool

@@ -1,5 +1,6 @@
 /// A tag as it stands in a template, between its delimiters.
 struct MustacheTag {
+    /// What the first character of a tag makes of it.
     enum Kind: Sendable {
         case variable
         case unescaped
@@ -22,6 +23,7 @@ struct MustacheTag {
 
 /// Cuts a template into text, at most a line at a time, and tags; drops the lines that only a tag without output fills.
 struct MustacheScanner {
+    /// What the scanner hands on, in the template's order.
     enum Piece {
         case text(String, startsLine: Bool)
         case tag(MustacheTag)

@@ -23,6 +23,7 @@ extension Instant: CustomStringConvertible {
     package var description: String { rfc3339 }
 }
 
+/// Reads the text from left to right, and gives up at the first byte that does not fit.
 private struct RFC3339Reader {
     private let bytes: [UInt8]
     private var position = 0

@@ -129,6 +129,7 @@ package struct ClaimRepository {
         )
     }
 
+    /// One consortium's harvests of one priority on one host: they wait in a single line.
     private struct Lane {
         let scope: ConsortiumScope
         let host: String

@@ -56,6 +56,7 @@ package struct MailRenderer: Sendable {
         }
     }
 
+    /// A mail's texts as some template gave them, and why it was not the one that was meant.
     private struct Texts {
         let language: String
         let subject: String
@@ -126,6 +127,7 @@ package struct MailRenderer: Sendable {
     }
 }
 
+/// Why a template's texts cannot be sent, in one sentence.
 private struct RenderingProblem: Error, CustomStringConvertible {
     let description: String
 

@@ -6,11 +6,13 @@ internal import Ground
 /// Providers, causes and institutions stand in the order in which the list names them first, so that what was most urgent
 /// stays first. A cause and its remedy are told once, however many harvests they concern.
 struct TemplateGroups {
+    /// An institution with what is remarked on it.
     private struct Place: Hashable {
         let institution: JSONValue
         let remark: JSONValue
     }
 
+    /// What went wrong, as far as a reader would call it the same.
     private struct Cause: Hashable {
         let fields: [String: JSONValue]
     }

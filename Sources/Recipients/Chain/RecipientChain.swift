@@ -60,6 +60,7 @@ package struct RecipientChain: Sendable {
         return outcome
     }
 
+    /// Whom a link names, and whether its program ends the chain.
     private struct Named {
         var candidates: [Candidate]
         var stops = false

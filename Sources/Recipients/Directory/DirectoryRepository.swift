@@ -48,6 +48,7 @@ package struct DirectoryRepository {
         )
     }
 
+    /// A person with a role by which a link may find them.
     private struct Holder {
         let role: Role
         let candidate: Candidate

@@ -13,6 +13,7 @@ struct DemoException: Hashable, Sendable {
         self.data = data
     }
 
+    /// A code as COUNTER's tables have it: its message, the HTTP status that goes with it, its severity.
     private struct Wording {
         let message: String
         let status: Int

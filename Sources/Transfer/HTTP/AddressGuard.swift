@@ -28,6 +28,7 @@ package struct AddressGuard: Sendable, Hashable {
         return "not a public address"
     }
 
+    /// A range of addresses that are not public, with the name by which people know it.
     private struct Kind {
         let range: NetworkRange
         let name: String

@@ -6,6 +6,7 @@ internal import Ground
 /// *Shape*: `folder/spool-UUID`, readable by the service's user only. It is removed when the transfer fails and when the
 /// last reference to this object goes; what a crash leaves behind carries the prefix `spool-` for the sweeper.
 package final class SpoolFile: BodySink {
+    /// The open file; its descriptor is -1 once it is closed.
     private struct State {
         var descriptor: Int32
         var size: Int64 = 0

@@ -28,6 +28,7 @@ enum TargetCheck {
         }
     }
 
+    /// What became of looking a name up.
     private enum Finding: Sendable {
         case found([IPAddress])
         case notFound
@@ -68,6 +69,7 @@ enum TargetCheck {
 
 /// Hands the first value to the one who waits for it; values that come later are dropped.
 private final class Once<Value: Sendable>: Sendable {
+    /// The value when it came first, or the one who waits when they did.
     private struct State {
         var continuation: CheckedContinuation<Value, Never>?
         var value: Value?

@@ -9,11 +9,13 @@ internal import Ground
 // @unchecked Sendable because `multi` is used by the loop's thread only, but for curl_multi_wakeup, which any thread may
 // call while the handle lives; it is freed with this object, which the thread holds.
 final class TransferLoop: @unchecked Sendable {
+    /// What another thread asks of the loop.
     private enum Order: Sendable {
         case start(HTTPTransfer, @Sendable (HTTPTransfer.Outcome) -> Void)
         case cancel(HTTPTransfer)
     }
 
+    /// Orders that the loop has not taken yet.
     private struct Inbox {
         var orders: [Order] = []
         var isClosed = false

@@ -7,11 +7,13 @@ struct Command: Sendable {
     let discussion: String
     let body: Body
 
+    /// What a command does: it names others below it, or it is carried out.
     enum Body: Sendable {
         case noun([Command])
         case verb(Verb)
     }
 
+    /// A command that is carried out, with what may follow it.
     struct Verb: Sendable {
         let parameters: [Declaration]
         let examples: [Example]

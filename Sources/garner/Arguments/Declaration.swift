@@ -12,6 +12,7 @@ struct Declaration: Sendable {
         case word
     }
 
+    /// How often a parameter may or must be given.
     enum Occurrence: Hashable, Sendable {
         case optional
         case required

@@ -1,5 +1,6 @@
 /// The commands of a tree as completion scripts see them: each with the options that may follow it.
 struct CompletionScript {
+    /// A command with the way that leads to it.
     struct Place {
         /// The names that lead here, without the program's.
         let names: [String]

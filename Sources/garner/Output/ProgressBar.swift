@@ -4,6 +4,7 @@ internal import Ground
 ///
 /// The rate is that of the last ten seconds, so that the time left follows what happens now.
 final class ProgressBar: Sendable {
+    /// The line as it is, and the measurements of the last seconds.
     private struct State {
         var line: ProgressLine
         var samples: [(at: ContinuousClock.Instant, done: Int)]

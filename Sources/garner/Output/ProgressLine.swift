@@ -2,6 +2,7 @@ internal import Ground
 
 /// What a progress bar shows at one moment.
 struct ProgressLine: Hashable, Sendable {
+    /// What is counted, and so how it is written.
     enum Unit: Hashable, Sendable {
         case bytes
         /// Things that are counted: `harvests`.

@@ -1,5 +1,6 @@
 /// A table for people: a line of titles and a line for each row, in columns.
 struct TextTable {
+    /// A column's title, and how its cells are set.
     struct Column: Sendable {
         let title: String
         var alignment = Alignment.leading
@@ -13,6 +14,7 @@ struct TextTable {
         }
     }
 
+    /// The side of a column that its cells stand at.
     enum Alignment: Sendable {
         case leading
         /// For numbers.

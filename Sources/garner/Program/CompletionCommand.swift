@@ -2,6 +2,7 @@ internal import Ground
 
 /// `garner completion bash|zsh`.
 enum CompletionCommand {
+    /// The shells that a script can be written for.
     private enum Shell: String, ArgumentChoice {
         case bash
         case zsh

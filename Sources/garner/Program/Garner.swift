@@ -1,5 +1,6 @@
 internal import Foundation
 
+/// Where the program begins.
 @main
 struct Garner {
     static func main() async {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct DocumentationTests {
-    @Test func `everything that another chapter sees says what it is for`() throws {
+    @Test func `every type, and all that another chapter sees, says what it is for`() throws {
         for file in try SourceTree().files {
             for place in Undocumented(in: file.lines).places { Issue.record("\(file.path):\(place)") }
         }
@@ -20,6 +20,10 @@ import Testing
         ("/// Does.\npackage protocol A {\n    func b()\n}\nfunc c() {}", 1),
         ("/// Does.\npackage protocol A {\n    /// Does too.\n    func b()\n}", 0),
         ("    package typealias A = Int", 1),
+        ("    enum Work {", 1), ("    private enum Work {", 0),
+        ("final class Bell: Sendable {", 1),
+        ("            class TEXT NOT NULL,", 0),
+        ("        class kind: Kind,", 0),
     ])
     func `a declaration without a sentence is found`(text: String, count: Int) {
         #expect(Undocumented(in: text.split(separator: "\n", omittingEmptySubsequences: false)).places.count == count)

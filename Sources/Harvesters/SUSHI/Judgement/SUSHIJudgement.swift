@@ -42,6 +42,7 @@ package struct SUSHIJudgement: Sendable, Hashable {
         }
     }
 
+    /// A code that the answer carries or stands for, with the words that explain it.
     private struct Finding {
         let code: Int
         let words: String

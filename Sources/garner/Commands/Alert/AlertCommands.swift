@@ -7,6 +7,7 @@ internal import Tenancy
 
 /// `garner alert …`.
 enum AlertCommands {
+    /// The states by which a list is narrowed, and words for several of them.
     enum StateWord: String, ArgumentChoice {
         case home
         case active

@@ -4,6 +4,7 @@ internal import Service
 
 /// `garner errors …`: what codes mean, and what a consortium does about them.
 enum ErrorsCommands {
+    /// A policy as it is typed, or `default`.
     struct PolicyWord: ArgumentChoice {
         /// Nil for the catalogue's own.
         let policy: ErrorPolicy?

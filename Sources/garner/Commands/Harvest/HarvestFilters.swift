@@ -55,6 +55,7 @@ enum HarvestFilters {
         return form
     }
 
+    /// A status as it is typed: `Success`.
     struct StatusWord: ArgumentChoice {
         let status: HarvestStatus
         var rawValue: String { status.rawValue }
@@ -67,6 +68,7 @@ enum HarvestFilters {
         static var allCases: [StatusWord] { HarvestStatus.allCases.compactMap { StatusWord(rawValue: $0.rawValue) } }
     }
 
+    /// A reason as it is typed: `badCredentials`.
     struct ReasonWord: ArgumentChoice {
         let reason: HarvestReason
         var rawValue: String { reason.rawValue }

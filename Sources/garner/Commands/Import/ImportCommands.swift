@@ -4,6 +4,7 @@ internal import Service
 
 /// `garner import` and `garner export`.
 enum ImportCommands {
+    /// What a file holds, as it is typed: `connections`.
     struct KindWord: ArgumentChoice {
         let kind: ImportKind
         var rawValue: String { kind.rawValue }

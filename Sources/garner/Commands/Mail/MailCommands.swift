@@ -5,6 +5,7 @@ internal import Tenancy
 
 /// `garner mail …`.
 enum MailCommands {
+    /// A mail's state as it is typed: `deferred`.
     struct StateWord: ArgumentChoice {
         let state: MailState
         var rawValue: String { state.rawValue }
@@ -17,6 +18,7 @@ enum MailCommands {
         static var allCases: [StateWord] { MailState.allCases.compactMap { StateWord(rawValue: $0.rawValue) } }
     }
 
+    /// The template of a test mail, as it is typed: `harvest-failed`.
     struct TemplateName: ArgumentChoice {
         let rawValue: String
 

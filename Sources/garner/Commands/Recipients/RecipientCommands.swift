@@ -7,6 +7,7 @@ internal import Tenancy
 
 /// `garner recipients …`: who is told of what, and why.
 enum RecipientCommands {
+    /// A kind of event as it is typed: `harvest-failed`.
     struct KindWord: ArgumentChoice {
         let kind: EventKind
         var rawValue: String { kind.rawValue }

@@ -4,6 +4,7 @@ internal import Service
 
 /// `garner request …`: what people asked to be harvested, and what admins decide on it.
 enum RequestCommands {
+    /// A decision as it is typed: `waiting`.
     struct DecisionWord: ArgumentChoice {
         let decision: HarvestRequest.Decision
         var rawValue: String { decision.rawValue }

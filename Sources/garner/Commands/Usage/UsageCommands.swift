@@ -6,6 +6,7 @@ internal import Usage
 
 /// `garner usage …`.
 enum UsageCommands {
+    /// What sums are split by, as it is typed.
     enum DimensionWord: String, ArgumentChoice {
         case institution, provider, report, month, metric
 
