@@ -105,7 +105,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Ground", "Crypto", "Database", "Transfer", "HTTP"],
             path: "Tests/TestSupport",
-            exclude: ["SMTP/smtp_real.py", "SMTP/smtp_stage.py"],
+            exclude: ["SMTP/smtp_postfix.py", "SMTP/smtp_real.py", "SMTP/smtp_stage.py"],
             swiftSettings: rules
         ),
         tests("Ground"),

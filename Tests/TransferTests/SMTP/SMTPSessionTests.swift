@@ -400,6 +400,14 @@ struct SMTPSessionTests {
         #expect(ContinuousClock().now - start < .seconds(4))
     }
 
+    @Test func `a proxy that the environment names is passed by`() async throws {
+        let names = ["all_proxy", "ALL_PROXY", "smtp_proxy", "http_proxy"]
+        for name in names { setenv(name, "http://127.0.0.1:1", 1) }
+        defer { for name in names { unsetenv(name) } }
+        let server = try SMTPTestServer(.stage)
+        #expect(await send(SMTPSession(relay: try relay(server, .none))).result == .accepted)
+    }
+
     // The bytes
 
     @Test func `a bare line feed cannot smuggle a second mail`() async throws {
