@@ -9,20 +9,7 @@ enum ConnectionCommands {
     static let name = Parameter<String>.word("CONNECTION", "Its name, or # and its number.")
     private static let provider = Parameter<String?>.option("provider", "Only those to this provider.")
     private static let institution = Parameter<String?>.option("institution", "Only those of this institution.")
-    private static let state = Parameter<StateWord?>.option("state", "Only those in this state.")
-
-    /// A state as it is written.
-    struct StateWord: ArgumentChoice {
-        let state: ConnectionState
-        var rawValue: String { state.rawValue }
-
-        init?(rawValue: String) {
-            guard let state = ConnectionState(rawValue: rawValue) else { return nil }
-            self.state = state
-        }
-
-        static var allCases: [StateWord] { ConnectionState.allCases.compactMap { StateWord(rawValue: $0.rawValue) } }
-    }
+    private static let state = Parameter<ConnectionState?>.option("state", "Only those in this state.")
 
     static let command = Command(
         "connection",
@@ -65,7 +52,7 @@ enum ConnectionCommands {
         let views = try await session.useCases.connections(
             provider: session[provider],
             institution: session[institution],
-            state: session[state]?.state,
+            state: session[state],
             limit: session.readLimit,
             as: session.principal
         )

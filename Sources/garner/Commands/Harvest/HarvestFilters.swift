@@ -6,12 +6,12 @@ internal import Service
 
 /// The options by which harvests are narrowed, the same for lists and for following.
 enum HarvestFilters {
-    static let statuses = Parameter<[StatusWord]>.options(
+    static let statuses = Parameter<[HarvestStatus]>.options(
         "status",
         "Only those with this status.",
         splitAtCommas: true
     )
-    static let reasons = Parameter<[ReasonWord]>.options(
+    static let reasons = Parameter<[HarvestReason]>.options(
         "reason",
         "Only those with this reason.",
         splitAtCommas: true
@@ -41,8 +41,8 @@ enum HarvestFilters {
 
     static func form(_ session: Session) -> HarvestFilterForm {
         var form = HarvestFilterForm()
-        form.statuses = Set(session[statuses].map(\.status))
-        form.reasons = Set(session[reasons].map(\.reason))
+        form.statuses = Set(session[statuses])
+        form.reasons = Set(session[reasons])
         form.institutions = session[institutions]
         form.groups = session[groups]
         form.providers = session[providers]
@@ -53,31 +53,5 @@ enum HarvestFilters {
         form.codes = Set(session[codes])
         form.request = session[request]
         return form
-    }
-
-    /// A status as it is typed: `Success`.
-    struct StatusWord: ArgumentChoice {
-        let status: HarvestStatus
-        var rawValue: String { status.rawValue }
-
-        init?(rawValue: String) {
-            guard let status = HarvestStatus(rawValue: rawValue) else { return nil }
-            self.status = status
-        }
-
-        static var allCases: [StatusWord] { HarvestStatus.allCases.compactMap { StatusWord(rawValue: $0.rawValue) } }
-    }
-
-    /// A reason as it is typed: `badCredentials`.
-    struct ReasonWord: ArgumentChoice {
-        let reason: HarvestReason
-        var rawValue: String { reason.rawValue }
-
-        init?(rawValue: String) {
-            guard let reason = HarvestReason(rawValue: rawValue) else { return nil }
-            self.reason = reason
-        }
-
-        static var allCases: [ReasonWord] { HarvestReason.allCases.compactMap { ReasonWord(rawValue: $0.rawValue) } }
     }
 }

@@ -5,19 +5,6 @@ internal import Tenancy
 
 /// `garner mail …`.
 enum MailCommands {
-    /// A mail's state as it is typed: `deferred`.
-    struct StateWord: ArgumentChoice {
-        let state: MailState
-        var rawValue: String { state.rawValue }
-
-        init?(rawValue: String) {
-            guard let state = MailState(rawValue: rawValue) else { return nil }
-            self.state = state
-        }
-
-        static var allCases: [StateWord] { MailState.allCases.compactMap { StateWord(rawValue: $0.rawValue) } }
-    }
-
     /// The template of a test mail, as it is typed: `harvest-failed`.
     struct TemplateName: ArgumentChoice {
         let rawValue: String
@@ -30,7 +17,7 @@ enum MailCommands {
         static var allCases: [TemplateName] { SampleMail.names.compactMap { TemplateName(rawValue: $0) } }
     }
 
-    private static let states = Parameter<[StateWord]>.options(
+    private static let states = Parameter<[MailState]>.options(
         "state",
         "Only those in this state.",
         splitAtCommas: true
@@ -62,7 +49,7 @@ enum MailCommands {
         examples: [.init("mail list --state refused,expired", "What did not arrive.")]
     ) { session in
         let filter = OutboxFilter(
-            states: Set(session[states].map(\.state)),
+            states: Set(session[states]),
             address: session[recipient],
             limit: session.readLimit
         )

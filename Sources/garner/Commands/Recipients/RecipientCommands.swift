@@ -7,20 +7,7 @@ internal import Tenancy
 
 /// `garner recipients …`: who is told of what, and why.
 enum RecipientCommands {
-    /// A kind of event as it is typed: `harvest-failed`.
-    struct KindWord: ArgumentChoice {
-        let kind: EventKind
-        var rawValue: String { kind.rawValue }
-
-        init?(rawValue: String) {
-            guard let kind = EventKind(rawValue: rawValue) else { return nil }
-            self.kind = kind
-        }
-
-        static var allCases: [KindWord] { EventKind.allCases.compactMap { KindWord(rawValue: $0.rawValue) } }
-    }
-
-    private static let kind = Parameter<KindWord?>.option("event", "The event; harvest-failed when left out.")
+    private static let kind = Parameter<EventKind?>.option("event", "The event; harvest-failed when left out.")
     private static let harvest = Parameter<HarvestID?>.option("harvest", "About this harvest.")
     private static let connection = Parameter<String?>.option("connection", "About this connection.")
     private static let institution = Parameter<String?>.option("institution", "About this institution.")
@@ -49,7 +36,7 @@ enum RecipientCommands {
         ]
     ) { session in
         let explanation = try await session.useCases.explainRecipients(
-            of: session[kind]?.kind ?? .harvestFailed,
+            of: session[kind] ?? .harvestFailed,
             about: try await question(session),
             as: session.principal
         )

@@ -4,22 +4,10 @@ internal import Service
 
 /// `garner request …`: what people asked to be harvested, and what admins decide on it.
 enum RequestCommands {
-    /// A decision as it is typed: `waiting`.
-    struct DecisionWord: ArgumentChoice {
-        let decision: HarvestRequest.Decision
-        var rawValue: String { decision.rawValue }
-
-        init?(rawValue: String) {
-            guard let decision = HarvestRequest.Decision(rawValue: rawValue) else { return nil }
-            self.decision = decision
-        }
-
-        static var allCases: [DecisionWord] {
-            HarvestRequest.Decision.allCases.compactMap { DecisionWord(rawValue: $0.rawValue) }
-        }
-    }
-
-    private static let decision = Parameter<DecisionWord?>.option("decision", "Only those with this decision.")
+    private static let decision = Parameter<HarvestRequest.Decision?>.option(
+        "decision",
+        "Only those with this decision."
+    )
     private static let id = Parameter<RequestID>.word("REQUEST", "The number of the request.")
     private static let note = Parameter<String?>.option("note", "What whoever asked is told with the decision.")
 
@@ -36,7 +24,7 @@ enum RequestCommands {
         examples: [.init("request list --decision waiting", "What waits for an admin.")]
     ) { session in
         let requests = try await session.useCases.harvestRequests(
-            decision: session[decision]?.decision,
+            decision: session[decision],
             limit: session.readLimit,
             as: session.principal
         )
