@@ -14,10 +14,10 @@ extension UseCases {
     /// Stops what waits at once, and tells the worker of what runs.
     package func stopHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
         try await act(.stopHarvests, on: ids, as: principal) { work, harvest in
-            guard !harvest.status.isEnded else { return "It has ended (\(harvest.status.rawValue))." }
-            guard !harvest.stopRequested else { return "It is being stopped already." }
+            guard !harvest.status.isEnded else { return .left("It has ended (\(harvest.status.rawValue)).") }
+            guard !harvest.stopRequested else { return .left("It is being stopped already.") }
             try work.move(harvest, .stop)
-            return nil
+            return .done(harvest.id)
         }
     }
 
@@ -31,14 +31,14 @@ extension UseCases {
         return try await act(.restartHarvests, on: ids, as: principal) { work, harvest in
             let connections = ConnectionRepository(work.transaction, defaults: defaults)
             guard let connection = try connections.effective(harvest.connection, in: work.scope) else {
-                return "Its connection is gone."
+                return .left("Its connection is gone.")
             }
             if harvest.kind.asksProvider, let obstacle = connection.obstacle(at: work.now) {
-                guard case .paused = obstacle else { return "\(obstacle)" }
+                guard case .paused = obstacle else { return .left("\(obstacle)") }
             }
             switch harvest.status {
-            case .active: return "It is running."
-            case .pending: return "The provider asked us to come back for it; stop it first to begin anew."
+            case .active: return .left("It is running.")
+            case .pending: return .left("The provider asked us to come back for it; stop it first to begin anew.")
             default: break
             }
             let night = try work.policy.night
@@ -49,7 +49,7 @@ extension UseCases {
                 host: connection.host,
                 release: connection.release
             )
-            return try work.move(harvest, .renew(renewal)) ? nil : "It waits in the queue already."
+            return try work.move(harvest, .renew(renewal)) ? .done(harvest.id) : .left("It waits in the queue already.")
         }
     }
 
@@ -75,35 +75,40 @@ extension UseCases {
     /// Removes harvests with their attempts and raw answers; usage that they stored stays.
     package func deleteHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
         try await act(.deleteHarvests, on: ids, as: principal) { work, harvest in
-            guard harvest.status != .active else { return "It is running; stop it first." }
+            guard harvest.status != .active else { return .left("It is running; stop it first.") }
             try HarvestRepository(work.transaction).remove(harvest.id, in: work.scope)
-            return nil
+            return .done(harvest.id)
         }
     }
 
     /// Lets readers see data that was held, in the place of what they saw.
     package func acceptHeldData(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
-        try await act(.decideHeldData, on: ids, as: principal) { work, harvest in
-            guard harvest.status == .success, harvest.reason == .held else { return Self.nothingHeld }
-            let loads = LoadRepository(work.transaction)
-            if let load = try work.heldLoad(of: harvest, loads) {
-                _ = try loads.accept(load.id, in: work.scope, at: work.now)
-            }
-            try work.move(harvest, .accepted)
-            return nil
+        try await decideHeldData(ids, .accepted, as: principal) { work, loads, load in
+            _ = try loads.accept(load, in: work.scope, at: work.now)
         }
     }
 
     /// Throws away data that was held; readers keep what they see.
     package func discardHeldData(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        try await decideHeldData(ids, .discarded, as: principal) { work, loads, load in
+            _ = try loads.discard(load, in: work.scope, at: work.now)
+        }
+    }
+
+    private func decideHeldData(
+        _ ids: [HarvestID],
+        _ event: HarvestEvent,
+        as principal: Principal,
+        _ decide: @escaping @Sendable (HarvestWork, LoadRepository, LoadID) throws -> Void
+    ) async throws -> HarvestActionAnswer {
         try await act(.decideHeldData, on: ids, as: principal) { work, harvest in
-            guard harvest.status == .success, harvest.reason == .held else { return Self.nothingHeld }
-            let loads = LoadRepository(work.transaction)
-            if let load = try work.heldLoad(of: harvest, loads) {
-                _ = try loads.discard(load.id, in: work.scope, at: work.now)
+            guard harvest.status == .success, harvest.reason == .held else {
+                return .left("Nothing of it is held for review.")
             }
-            try work.move(harvest, .discarded)
-            return nil
+            let loads = LoadRepository(work.transaction)
+            if let load = try work.heldLoad(of: harvest, loads) { try decide(work, loads, load.id) }
+            try work.move(harvest, event)
+            return .done(harvest.id)
         }
     }
 
@@ -111,14 +116,12 @@ extension UseCases {
     ///
     /// Each becomes a harvest of kind `reimport`; those are what the answer names as done.
     package func reimportHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
-        var answer = HarvestActionAnswer()
-        let made = Lock<[HarvestID]>([])
-        answer = try await act(.reimportHarvests, on: ids, as: principal) { work, harvest in
+        try await act(.reimportHarvests, on: ids, as: principal) { work, harvest in
             guard harvest.kind == .usage, let report = harvest.report, let month = harvest.month else {
-                return "Only a harvest of a report and month can be imported again."
+                return .left("Only a harvest of a report and month can be imported again.")
             }
             guard try !RawAnswerRepository(work.transaction).answers(of: harvest.id, in: work.scope, limit: 1).isEmpty
-            else { return "No raw answer of it is kept." }
+            else { return .left("No raw answer of it is kept.") }
             let harvests = HarvestRepository(work.transaction)
             let new = NewHarvest(
                 connection: harvest.connection,
@@ -141,26 +144,19 @@ extension UseCases {
                 in: work.scope
             )
             guard let known else {
-                let added = try harvests.add(new, in: work.scope, at: work.now)
-                made.withLock { $0.append(added.id) }
-                return nil
+                return .done(try harvests.add(new, in: work.scope, at: work.now).id)
             }
-            guard try work.move(known, .renew(new.renewal)) else { return "It is being imported already." }
-            made.withLock { $0.append(known.id) }
-            return nil
+            guard try work.move(known, .renew(new.renewal)) else { return .left("It is being imported already.") }
+            return .done(known.id)
         }
-        answer.done = made.withLock { $0 }
-        return answer
     }
 
-    private static let nothingHeld = "Nothing of it is held for review."
-
-    /// Runs the body for each harvest, once all of them are known and allowed; the body answers why nothing was done.
+    /// Runs the body for each harvest, once all of them are known and allowed.
     private func act(
         _ action: Action,
         on ids: [HarvestID],
         as principal: Principal,
-        _ body: @escaping @Sendable (HarvestWork, Harvest) throws -> String?
+        _ body: @escaping @Sendable (HarvestWork, Harvest) throws -> HarvestStep
     ) async throws -> HarvestActionAnswer {
         let settings = settings
         return try await changing(action, as: principal) { inquiry in
@@ -170,11 +166,12 @@ extension UseCases {
             let work = HarvestWork(inquiry, try inquiry.scope, settings)
             var answer = HarvestActionAnswer()
             for harvest in harvests {
-                if let reason = try body(work, harvest) {
+                switch try body(work, harvest) {
+                case .left(let reason):
                     answer.left.append(.init(harvest.id, reason))
                     continue
+                case .done(let id): answer.done.append(id)
                 }
-                answer.done.append(harvest.id)
                 let after = try HarvestRepository(inquiry.transaction).harvest(harvest.id, in: inquiry.scope)
                 try inquiry.audit(
                     "harvest \(harvest.id)",
@@ -187,6 +184,14 @@ extension UseCases {
             return answer
         }
     }
+}
+
+/// What an action came to for one harvest.
+private enum HarvestStep {
+    /// The harvest that was changed, or made of it.
+    case done(HarvestID)
+    /// Nothing was done, for the reason in the sentence.
+    case left(String)
 }
 
 /// One transaction of actions on harvests of one consortium.

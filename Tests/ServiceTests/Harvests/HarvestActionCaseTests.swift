@@ -146,6 +146,44 @@ import Usage
         }
     }
 
+    /// Keeps bytes as the raw answer of a harvest's newest attempt.
+    private func keep(_ bytes: [UInt8], as harvest: HarvestID, _ stage: HarvestCaseStage) async throws -> BlobReference
+    {
+        let blob = try await stage.cases.blobs.store(bytes, in: stage.alpha.scope.consortium)
+        try await stage.database.write { [alpha = stage.alpha] transaction in
+            let attempts = try AttemptRepository(transaction).attempts(of: harvest, in: alpha.scope)
+            _ = try RawAnswerRepository(transaction).add(
+                blob,
+                mediaType: "application/json",
+                of: harvest,
+                attempt: try #require(attempts.first).id,
+                in: alpha.scope,
+                at: HarvestCaseStage.start
+            )
+        }
+        return blob
+    }
+
+    @Test func `a change that the database had to repeat names each harvest once`() async throws {
+        try await HarvestCaseStage.with { stage in
+            _ = try await request(stage)
+            let ended = try #require(try await stage.run(.succeeded(.init(rows: 1))))
+            _ = try await keep([1, 2, 3], as: ended.id, stage)
+            let cases = UseCases(
+                database: RepeatingDatabase(stage.database),
+                blobs: stage.cases.blobs,
+                keyring: stage.cases.keyring,
+                clock: stage.clock
+            )
+            let made = try await cases.reimportHarvests([ended.id], as: stage.alpha.admin)
+            #expect(made.done.count == 1)
+            #expect(made.left.isEmpty)
+            let again = try await cases.reimportHarvests([ended.id], as: stage.alpha.admin)
+            #expect(again.done.isEmpty)
+            #expect(again.left.count == 1)
+        }
+    }
+
     @Test func `a raw answer comes back byte for byte, and can be imported again`() async throws {
         try await HarvestCaseStage.with { stage in
             _ = try await request(stage)
@@ -153,18 +191,7 @@ import Usage
             let nothing = try await stage.cases.reimportHarvests([ended.id], as: stage.alpha.admin)
             #expect(nothing.left.first?.reason == "No raw answer of it is kept.")
             let bytes = Array(#"{"Report_Header":{}}"#.utf8)
-            let blob = try await stage.cases.blobs.store(bytes, in: stage.alpha.scope.consortium)
-            try await stage.database.write { [alpha = stage.alpha] transaction in
-                let attempts = try AttemptRepository(transaction).attempts(of: ended.id, in: alpha.scope)
-                _ = try RawAnswerRepository(transaction).add(
-                    blob,
-                    mediaType: "application/json",
-                    of: ended.id,
-                    attempt: try #require(attempts.first).id,
-                    in: alpha.scope,
-                    at: HarvestCaseStage.start
-                )
-            }
+            let blob = try await keep(bytes, as: ended.id, stage)
             let (answer, reader) = try await stage.cases.rawAnswer(of: ended.id, as: stage.alpha.admin)
             #expect(answer.blob == blob)
             var window = [UInt8](repeating: 0, count: 64)
