@@ -1,4 +1,5 @@
 package import Database
+internal import Foundation
 
 /// The databases that store tests run on; a new driver is added here, and every store test runs on it too.
 package enum TestStore: String, CaseIterable, Sendable, CustomStringConvertible {
@@ -7,6 +8,8 @@ package enum TestStore: String, CaseIterable, Sendable, CustomStringConvertible 
     package var description: String { rawValue }
 
     /// A new, empty database, closed and removed after the body.
+    ///
+    /// With `GARNER_TEST_REPEAT` set, every change runs twice: closures must not mind (see `Database`).
     package func withDatabase<Result>(
         migrations: [Migration] = [],
         _ body: (any Database) async throws -> Result
@@ -20,6 +23,8 @@ package enum TestStore: String, CaseIterable, Sendable, CustomStringConvertible 
         }
     }
 
+    private static let repeats = ProcessInfo.processInfo.environment["GARNER_TEST_REPEAT"] != nil
+
     private static func using<Result>(
         _ database: any Database,
         _ migrations: [Migration],
@@ -27,7 +32,7 @@ package enum TestStore: String, CaseIterable, Sendable, CustomStringConvertible 
     ) async throws -> Result {
         do {
             try await Migrator.migrate(database, migrations)
-            let result = try await body(database)
+            let result = try await body(repeats ? RepeatingDatabase(database) : database)
             await database.close()
             return result
         } catch {
