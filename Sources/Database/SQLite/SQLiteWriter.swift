@@ -73,15 +73,17 @@ final class SQLiteWriter: @unchecked Sendable {
         }
     }
 
-    /// Commits what waits together; what comes after its start has the next group, and a batch has one of its own.
+    /// Commits what waits together; what comes after its start has the next group.
+    ///
+    /// A batch is committed with those who waited for it: they would wait for that commit, and then for their own.
     private func serveGroup(_ first: any QueuedClosure, _ kind: ClosureQueue.Kind, on connection: SQLiteConnection) {
         checkpoints.passGate()
-        let start = ContinuousClock.now
+        var start = ContinuousClock.now
         var next: (any QueuedClosure)? = first
         while let closure = next {
             if closure.begin() { admit(closure, on: connection) }
-            let mayJoin = kind == .ordinary && ContinuousClock.now < start + options.groupTime
-            next = mayJoin ? queue.poll(before: start) : nil
+            if kind == .batch, closure === first { start = .now }
+            next = ContinuousClock.now < start + options.groupTime ? queue.poll(before: start) : nil
         }
         commit(connection)
         checkpoints.endGroup(logPages: connection.takeLogPages())
