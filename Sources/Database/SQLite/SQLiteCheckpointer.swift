@@ -96,6 +96,9 @@ final class SQLiteCheckpointer: @unchecked Sendable {
                 note(error as? DatabaseError ?? DatabaseError(.other, String(describing: error)))
             }
         }
+        // So that a closed database is one file. Where it cannot be, the next start reads the log.
+        let last = connection ?? (try? SQLiteConnection(path: path, role: .checkpointer, options: options))
+        _ = try? last?.checkpoint(.truncate)
     }
 
     /// How thoroughly the log is to be emptied: copied beside readers, begun anew, or cut to nothing.

@@ -13,6 +13,7 @@ package final class SQLiteDatabase: Database {
     static let applicationID: Int64 = 0x4741_524e
 
     private let threads = DriverThreads()
+    private let logThread = DriverThreads()
     private let hub = WakeUpHub()
     private let writer: SQLiteWriter
     private let readers: SQLiteReaders
@@ -38,7 +39,7 @@ package final class SQLiteDatabase: Database {
     {
         let database = SQLiteDatabase(path, options)
         try await database.writer.start(on: database.threads)
-        database.threads.start("garner-log") { [checkpoints = database.checkpoints] in checkpoints.serve() }
+        database.logThread.start("garner-log") { [checkpoints = database.checkpoints] in checkpoints.serve() }
         return database
     }
 
@@ -70,8 +71,11 @@ package final class SQLiteDatabase: Database {
 
     /// Lets what has begun end, refuses what comes after, and returns when every thread has gone.
     package func close() async {
-        stop()
+        closeQueues()
         await threads.join()
+        // The log's thread goes last and alone, so that it can copy the whole log and SQLite removes it.
+        checkpoints.close()
+        await logThread.join()
     }
 
     /// Why the log could not be copied into the file; nil when all is well.
@@ -91,9 +95,13 @@ package final class SQLiteDatabase: Database {
     }
 
     private func stop() {
+        closeQueues()
+        checkpoints.close()
+    }
+
+    private func closeQueues() {
         writer.queue.close()
         readers.close()
-        checkpoints.close()
         hub.close()
     }
 }
