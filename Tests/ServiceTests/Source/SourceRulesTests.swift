@@ -41,6 +41,13 @@ import Testing
         }
     }
 
+    /// A resolver that hangs would else hold a handle, and all that share its loop, for as long as it hangs.
+    @Test func `every libcurl handle leaves a hanging resolver behind`() throws {
+        let makers = try SourceTree().files.filter { $0.text.contains("curl_easy_init()") }
+        #expect(makers.count == 2)
+        for file in makers { #expect(file.text.contains("CURLOPT_QUICK_EXIT"), "\(file.path)") }
+    }
+
     /// Tables belong to chapters; whoever ties chapters together asks their repositories.
     @Test func `SQL stands only in the chapters that own tables`() throws {
         let owners: Set = [

@@ -6,6 +6,18 @@ import Testing
 @testable import Transfer
 
 /// Mails over a real socket: aiosmtpd where a server is needed, our stage where a fault is.
+///
+/// What libcurl does that nobody expects, and the test that holds it:
+/// line ends in addresses become commands: *an address that cannot be sent to never reaches the server*;
+/// a dot between bare line feeds is not doubled: *a bare line feed cannot smuggle a second mail*;
+/// a password that no one asks for is left out, and the mail sent: *credentials that no one asks for stop the mail*;
+/// without STARTTLS, or with its name in lower case: *without encryption nothing is sent*;
+/// one number for every loss: *a connection lost inside the message*, *…after the final dot*, *a silence after the final dot*;
+/// an idle connection that the server gave up: *a connection that the server gave up meanwhile costs nothing*;
+/// domains go out as they are written: *a foreign domain goes out as its A-label*;
+/// a proxy of the environment: *a proxy that the environment names is passed by*;
+/// two minutes for any answer: *an answer that comes after more than two minutes is waited for*;
+/// a goodbye that nobody answers: *a server that ignores our goodbye holds nobody up*.
 @Suite(.serialized, .timeLimit(.minutes(4)), .enabled(if: Requirement.python("aiosmtpd"), "needs python3-aiosmtpd"))
 struct SMTPSessionTests {
     let message = Array("From: a@lib.example\r\nSubject: hello\r\n\r\nText\r\n".utf8)
