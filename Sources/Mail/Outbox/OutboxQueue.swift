@@ -208,19 +208,26 @@ package struct OutboxQueue {
             return false
         }
         guard let parentID = mail.order.inReplyTo else { return true }
-        let parent = try transaction.row(
-            "SELECT \(OutboxMail.columns) FROM outbox WHERE message_id = ?1 AND consortium_id = ?2",
-            parentID,
-            mail.consortium
-        ).map(OutboxMail.init)
-        switch ReplyRule.decide(mail, parent: parent, at: now) {
+        let parent = try self.mail(parentID, in: mail.consortium)
+        let earlier = try mail.order.references.compactMap { try self.mail($0, in: mail.consortium) }
+        switch ReplyRule.decide(mail, parent: parent, earlier: earlier, at: now) {
         case .send: return true
-        case .collapse: if let parent { try collapse(parent, mail, at: now) }
+        case .collapse:
+            for badNews in earlier where badNews.runAfter != nil { try withdraw(badNews, at: now) }
+            if let parent { try collapse(parent, mail, at: now) }
         case .drop: try settle(mail, MailFate(mail, state: .suppressed, note: ReplyRule.dropNote), at: now)
         case .wait(let until):
             try settle(mail, MailFate(mail, state: mail.state, runAfter: until, note: mail.note), at: now)
         }
         return false
+    }
+
+    private func mail(_ messageID: String, in consortium: ConsortiumID) throws -> OutboxMail? {
+        try transaction.row(
+            "SELECT \(OutboxMail.columns) FROM outbox WHERE message_id = ?1 AND consortium_id = ?2",
+            messageID,
+            consortium
+        ).map(OutboxMail.init)
     }
 
     private func unsentReply(to mail: OutboxMail) throws -> OutboxMail? {
@@ -236,8 +243,10 @@ package struct OutboxQueue {
     }
 
     private func collapse(_ badNews: OutboxMail, _ goodNews: OutboxMail, at now: Instant) throws {
-        for mail in [badNews, goodNews] {
-            try settle(mail, MailFate(mail, state: .suppressed, note: ReplyRule.collapseNote), at: now)
-        }
+        for mail in [badNews, goodNews] { try withdraw(mail, at: now) }
+    }
+
+    private func withdraw(_ mail: OutboxMail, at now: Instant) throws {
+        try settle(mail, MailFate(mail, state: .suppressed, note: ReplyRule.collapseNote), at: now)
     }
 }

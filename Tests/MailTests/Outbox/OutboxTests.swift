@@ -336,6 +336,31 @@ import Testing
         }
     }
 
+    @Test func `trouble that came back and is over makes no mail when none of its mails got out`() async throws {
+        try await Outbox.with { box in
+            for number in [1, 2] {
+                try await box.enqueue(box.order(number, thread: "alert/1/\(number)"))
+                let tried = try #require(try await box.claim())
+                #expect(try await box.start(tried))
+                try await box.finish(tried, .notReached)
+            }
+            try await box.enqueue(
+                box.order(
+                    3,
+                    template: "recovered",
+                    thread: "alert/1/2",
+                    inReplyTo: "<m2@lib.example>",
+                    references: ["<m1@lib.example>"]
+                )
+            )
+            #expect(try await box.claim() == nil)
+            let states = try await box.database.read { [scope = box.scope] in
+                try OutboxRepository($0).counts(in: scope)
+            }
+            #expect(states == [.suppressed: 3])
+        }
+    }
+
     @Test func `whoever never got the bad news gets no good news`() async throws {
         try await Outbox.with { box in
             try await box.enqueue(box.order(1, thread: "alert/1/1"))
