@@ -43,6 +43,13 @@ package struct MailTemplateSet: Sendable {
         self.problems = problems
     }
 
+    /// The consortia's own templates in a folder, by the consortium's key; those of `<folder>/<key>/mail`.
+    package static func overrides(in folder: String) -> [String: MailTemplateSet] {
+        entries(folder).filter { isFolder("\(folder)/\($0)/mail") }.reduce(into: [:]) { sets, key in
+            sets[key] = MailTemplateSet(folder: "\(folder)/\(key)/mail")
+        }
+    }
+
     /// A template in the wanted language, or its main language, or English.
     ///
     /// Shared pieces and labels that this folder lacks are taken from the base, so that an override may be a single file.

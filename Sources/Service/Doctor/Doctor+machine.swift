@@ -75,7 +75,19 @@ extension Doctor {
                 )
             ]
         }
-        return [.well("mail templates", "They are in \(folder).")]
+        let own = MailTemplateSet.overrides(in: "\(configuration.dataFolder().path)/templates")
+        let problems = MailTemplateSet(folder: "\(folder)/mail").problems + own.values.flatMap(\.problems)
+        guard problems.isEmpty else {
+            return problems.sorted().map { problem in
+                .warning(
+                    "mail templates",
+                    "One cannot be used: \(problem).",
+                    "Correct the file, and try it: garner mail test ADDRESS --template NAME"
+                )
+            }
+        }
+        let count = own.isEmpty ? "" : " \(own.count) consortia have some of their own."
+        return [.well("mail templates", "They are in \(folder).\(count)")]
     }
 
     func examineWorker(_ installation: Installation) -> [Finding] {

@@ -32,6 +32,10 @@ import Testing
             #expect(broken.code == 1)
             #expect(broken.errors.contains("Ernteübersicht"), "\(broken.errors)")
             #expect(broken.errors.contains("own template failed") && broken.errors.contains("digest.subject"))
+            let findings = try garner.run(["doctor", "--json"]).json
+            let found = findings?.array?.first { $0["part"]?.string == "mail templates" }
+            #expect(found?["verdict"] == "warning", "\(String(describing: found))")
+            #expect(found?["text"]?.string?.contains("north/mail/de/digest.subject") == true)
             let mails = try FileManager.default.contentsOfDirectory(atPath: "\(garner.folder)/mail/new")
             #expect(mails.count == 3)
         }
