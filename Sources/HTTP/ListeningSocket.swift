@@ -1,3 +1,5 @@
+// For the socket's constants: they count as a part of it when it is the first of both that the compiler loads.
+internal import CMicroHTTPD
 internal import Foundation
 
 /// A bound and listening TCP socket, not yet handed to anybody.
