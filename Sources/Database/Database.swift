@@ -28,8 +28,8 @@ package protocol Database: Sendable {
 
     /// As `write`, for a batch of many rows out of a long import: every `write` that waits goes first.
     ///
-    /// A batch runs in a transaction of its own and should take some ten milliseconds, which is how long others wait for
-    /// it; on SQLite that is about five thousand rows.
+    /// A batch should take some ten milliseconds, which is how long others wait for it; on SQLite that is about five
+    /// thousand rows.
     func writeBatch<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result

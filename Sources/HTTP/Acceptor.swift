@@ -45,6 +45,7 @@ final class Acceptor: Sendable {
         }
     }
 
+    /// What one try to accept came to: a connection, nobody who waits, or no descriptor to be had.
     private enum Outcome { case taken, nobody, impossible }
 
     private static func accept(

@@ -8,6 +8,7 @@ internal import CMicroHTTPD
 /// exchange's lock, and once resting is forbidden it stays so.
 // @unchecked Sendable because the pointer is used under the exchange's lock alone, and never once the exchange is over.
 struct ConnectionRest: @unchecked Sendable {
+    /// Whether libmicrohttpd works on the connection, lets it rest, or has let it go.
     private enum Phase { case atWork, resting, over }
 
     private let connection: OpaquePointer

@@ -20,6 +20,7 @@ final class ConnectionTable: Sendable {
         var target: String?
     }
 
+    /// Every open connection, those that libmicrohttpd has not taken up yet among them.
     private struct State {
         /// Descriptors that were accepted, and that libmicrohttpd has not yet taken up.
         var arriving: Set<Int32> = []

@@ -57,7 +57,7 @@ package final class SQLiteDatabase: Database {
         try await Submission.run(body) { writer.queue.push($0) }
     }
 
-    /// Runs the closure when no plain `write` waits, in a transaction that it shares with no other.
+    /// Runs the closure when no plain `write` waits; those that come meanwhile share its commit.
     package func writeBatch<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {

@@ -4,26 +4,13 @@ internal import Service
 
 /// `garner import` and `garner export`.
 enum ImportCommands {
-    /// What a file holds, as it is typed: `connections`.
-    struct KindWord: ArgumentChoice {
-        let kind: ImportKind
-        var rawValue: String { kind.rawValue }
-
-        init?(rawValue: String) {
-            guard let kind = ImportKind(rawValue: rawValue) else { return nil }
-            self.kind = kind
-        }
-
-        static var allCases: [KindWord] { ImportKind.allCases.compactMap { KindWord(rawValue: $0.rawValue) } }
-    }
-
     private static let file = Parameter<FileArgument>.word("FILE", "A CSV file with a heading; - reads standard input.")
-    private static let kind = Parameter<KindWord?>.option(
+    private static let kind = Parameter<ImportKind?>.option(
         "kind",
         "What the file holds; by its name, as in connections.csv, when left out."
     )
     private static let apply = Parameter.flag("apply", "Stores it; without this, only says what would be done.")
-    private static let what = Parameter<KindWord>.word("KIND", "What is written.")
+    private static let what = Parameter<ImportKind>.word("KIND", "What is written.")
     private static let output = Parameter<FileArgument?>.option(
         "output",
         "The file to write; standard output when left out.",
@@ -41,7 +28,7 @@ enum ImportCommands {
         ]
     ) { session in
         let path = session[file].path
-        guard let kind = session[kind]?.kind ?? kind(ofFile: path) else {
+        guard let kind = session[kind] ?? kind(ofFile: path) else {
             throw UsageError(
                 message: "It cannot be told what \(InputFile.name(path)) holds; say it with --kind.",
                 command: "garner import"
@@ -73,7 +60,7 @@ enum ImportCommands {
         [output, what],
         examples: [.init("export connections > connections.csv", "All that you may see.")]
     ) { session in
-        let kind = session[what].kind
+        let kind = session[what]
         guard let path = session[output]?.path else {
             try await session.useCases.export(kind, as: session.principal) { piece in
                 Terminal.write(String(decoding: piece, as: UTF8.self), to: STDOUT_FILENO)
