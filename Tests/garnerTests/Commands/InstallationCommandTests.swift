@@ -44,6 +44,7 @@ struct InstallationCommandTests {
         try await BuiltProgram.installed { garner in
             let running = try garner.start(["serve"])
             try await eventually { running.errors.contains("serving") }
+            #expect(try garner.run(["serve", "--as", "ada@north.example"]).code == 3)
             let second = try garner.run(["serve"])
             #expect(second.code == 5)
             #expect(second.errors.contains("already"))

@@ -44,9 +44,7 @@ enum BackupCommands {
         [source],
         examples: [.init("restore /backup/garner-2026-03-01 --data /srv/garner", "Into an empty data folder.")]
     ) { arguments, console in
-        guard arguments[SharedOptions.user] == nil else {
-            throw CommandFailure(.refused, "Only whoever runs the installation restores it; leave out --as.")
-        }
+        try arguments.refuseActingAs("restores")
         let configuration = try arguments.configuration().configuration
         let folder = configuration.dataFolder()
         let bar = ProgressBar("Restoring", total: nil, on: console)

@@ -25,6 +25,7 @@ enum InitCommand {
             .init("init --data /srv/garner --write-config /etc/garner/garner.json5", "Uses places of your own."),
         ]
     ) { arguments, console in
+        try arguments.refuseActingAs("makes")
         let loaded = try arguments.configuration()
         let folder = loaded.configuration.dataFolder()
         let wasThere = FileManager.default.fileExists(atPath: folder.database)

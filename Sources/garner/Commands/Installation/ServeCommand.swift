@@ -15,6 +15,7 @@ enum ServeCommand {
             """,
         examples: [.init("serve --config /etc/garner/garner.json5", "Runs by that configuration.")]
     ) { arguments, _ in
+        try arguments.refuseActingAs("serves")
         let loaded = try arguments.configuration()
         let settings = loaded.configuration
         Signals.ignoreHangUps()

@@ -67,6 +67,13 @@ struct Session: Sendable {
 }
 
 extension Arguments {
+    /// Refuses `--as` where no role is asked, since whoever can open the data folder is the one who acts.
+    func refuseActingAs(_ what: String) throws(CommandFailure) {
+        guard self[SharedOptions.user] == nil else {
+            throw CommandFailure(.refused, "Only whoever runs the installation \(what) it; leave out --as.")
+        }
+    }
+
     /// The configuration by `--config`, with the data folder by `--data`.
     func configuration() throws -> LoadedConfiguration {
         let loaded = try ConfigurationLoader.load(file: self[SharedOptions.config]?.path)
