@@ -23,6 +23,28 @@ package struct ProviderDefaults: Sendable, Hashable {
     /// The shipped values, to be changed one by one.
     package init() {}
 
+    /// The same in the form of what a provider may say.
+    package var settings: ProviderSettings {
+        var settings = ProviderSettings()
+        settings.harvester = harvester
+        settings.release = release
+        settings.reports = reports
+        settings.credentialFields = credentialFields
+        settings.dayOfMonth = dayOfMonth
+        settings.attempts = limits.attempts
+        settings.requestsAtOnce = limits.requestsAtOnce
+        settings.requestSpacing = limits.requestSpacing
+        settings.connectLimit = limits.connect
+        settings.silenceLimit = limits.silence
+        settings.requestLimit = limits.request
+        settings.attemptLimit = limits.attempt
+        settings.byteLimit = limits.bytes
+        settings.dateForm = style.dateForm
+        settings.separator = style.separator
+        settings.releaseInPath = style.releaseInPath
+        return settings
+    }
+
     /// The shipped defaults.
     package static let standard = ProviderDefaults()
 }

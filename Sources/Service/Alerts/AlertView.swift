@@ -23,7 +23,7 @@ package struct AlertView: Sendable, Hashable {
             ("id", JSONValue(alert.id)),
             ("kind", .text(alert.kind.rawValue)),
             ("state", .text(alert.isOpen ? state.rawValue : "resolved")),
-            ("silencedUntil", JSONValue(state == .silenced ? alert.standing.silencedUntil : nil)),
+            ("silenced_until", JSONValue(state == .silenced ? alert.standing.silencedUntil : nil)),
             ("institution", JSONValue(names.institution)),
             ("provider", JSONValue(names.provider)),
             ("connection", JSONValue(names.connection)),
@@ -33,10 +33,10 @@ package struct AlertView: Sendable, Hashable {
             ("episode", JSONValue(alert.episode)),
             ("code", JSONValue(alert.code)),
             ("message", .text(alert.message)),
-            ("openedAt", JSONValue(alert.openedAt)),
-            ("resolvedAt", JSONValue(alert.resolvedAt)),
-            ("changedBy", .text(alert.changedBy)),
-            ("changedAt", JSONValue(alert.changedAt)),
+            ("opened_at", JSONValue(alert.openedAt)),
+            ("resolved_at", JSONValue(alert.resolvedAt)),
+            ("changed_by", .text(alert.changedBy)),
+            ("changed_at", JSONValue(alert.changedAt)),
         ])
     }
 }

@@ -6,14 +6,18 @@ internal import Tenancy
 package struct ProviderView: Sendable, Hashable {
     package let provider: Provider
     package let template: ProviderTemplate?
+    package let defaults: ProviderDefaults
 
-    package init(provider: Provider, template: ProviderTemplate?) {
+    package init(provider: Provider, template: ProviderTemplate?, defaults: ProviderDefaults) {
         self.provider = provider
         self.template = template
+        self.defaults = defaults
     }
 
-    /// The provider's own settings, with the template's where they say nothing.
-    package var settings: ProviderSettings { provider.details.settings.inheriting(template?.settings) }
+    /// The provider's own settings, with the template's where they say nothing, and the installation's behind them.
+    package var settings: ProviderSettings {
+        provider.details.settings.inheriting(template?.settings).inheriting(defaults.settings)
+    }
 
     package var document: JSONValue {
         var document = provider.document

@@ -54,13 +54,13 @@ extension UseCases {
 
     /// One provider by name or number, with the settings in force.
     package func provider(_ name: String, as principal: Principal) async throws -> ProviderView {
-        try await reading(.seeProviders, as: principal) { inquiry in
+        try await reading(.seeProviders, as: principal) { [defaults = settings.providerDefaults] inquiry in
             let provider = try inquiry.lookup.provider(name)
             try inquiry.allow(.consortium, subject: "provider \(provider.id)")
             let template = try provider.details.template.flatMap {
                 try ProviderTemplateRepository(inquiry.transaction).template($0)
             }
-            return ProviderView(provider: provider, template: template)
+            return ProviderView(provider: provider, template: template, defaults: defaults)
         }
     }
 

@@ -17,7 +17,7 @@ package struct MailPreferences: Sendable, Hashable {
     }
 
     package var document: JSONValue {
-        ["digest": .text(digest.rawValue), "digestHour": JSONValue(digestHour), "failureMail": .bool(failureMail)]
+        ["digest": .text(digest.rawValue), "digest_hour": JSONValue(digestHour), "failure_mail": .bool(failureMail)]
     }
 }
 

@@ -153,7 +153,7 @@ extension ListedAddress {
     package var document: JSONValue {
         .object([
             ("address", .text(address.key)), ("institution", JSONValue(institution)), ("name", JSONValue(name)),
-            ("language", JSONValue(language)), ("listedBy", .text(listedBy)), ("listedAt", JSONValue(listedAt)),
+            ("language", JSONValue(language)), ("listed_by", .text(listedBy)), ("listed_at", JSONValue(listedAt)),
         ])
     }
 }

@@ -46,7 +46,7 @@ import Testing
             let manager = try await scene.person("manager")
             let end = AlertScene.now + .days(10)
             let silenced = try await scene.useCases.silenceAlert(scene.alert.id, until: end, as: manager)
-            #expect(silenced.state == .silenced && silenced.document["silencedUntil"] == JSONValue(end))
+            #expect(silenced.state == .silenced && silenced.document["silenced_until"] == JSONValue(end))
             #expect(try await scene.useCases.alerts(as: manager).isEmpty)
             #expect(try await scene.useCases.alerts(AlertFilter(state: .open(.silenced)), as: manager).count == 1)
             scene.clock.set(end)

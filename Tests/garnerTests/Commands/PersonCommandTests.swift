@@ -38,6 +38,16 @@ struct PersonCommandTests {
         }
     }
 
+    @Test func `a provider shows what holds for it, also where it says nothing itself`() async throws {
+        try await BuiltProgram.installed(["GARNER_HARVEST_DAY_OF_MONTH": "17"]) { garner in
+            try garner.populate()
+            let shown = try garner.run(["provider", "show", "Meridian", "--json"]).json
+            #expect(shown?["day_of_month"] == .null)
+            #expect(shown?["in_force"]?["day_of_month"] == 17)
+            #expect(shown?["in_force"]?["release"] == "5.1")
+        }
+    }
+
     @Test func `a provider that leads to another host says what has to be confirmed`() async throws {
         try await BuiltProgram.installed { garner in
             try garner.populate()
@@ -56,6 +66,7 @@ struct PersonCommandTests {
         (["harvest", "restart"], "--refused"),
         (["connection", "edit", "1", "--credentials", "-"], "standard input, line 1"),
         (["import", "-", "--kind", "users"], "standard input"),
+        (["import", "/nowhere/users.csv"], "it is not there"),
     ])
     func `what is mistyped is answered with 2 and a word on how it is right`(
         _ words: [String],

@@ -77,8 +77,8 @@ enum AlertCommands {
         session.show(
             detail.view.document,
             [
-                "id", "kind", "state", "silencedUntil", "institution", "provider", "report", "month", "harvest",
-                "message", "openedAt", "resolvedAt", "changedBy",
+                "id", "kind", "state", "silenced_until", "institution", "provider", "report", "month", "harvest",
+                "message", "opened_at", "resolved_at", "changed_by",
             ]
         )
         if let entry = detail.entry { ErrorsCommands.show(entry, session) }

@@ -140,7 +140,6 @@ enum ConnectionCommands {
 
     private static func wantedCredentials(of provider: String, _ session: Session) async throws -> [String] {
         let view = try await session.useCases.provider(provider, as: session.principal)
-        let standard = session.installation.configuration.providerDefaults.credentialFields
-        return (view.settings.credentialFields ?? standard).map(\.rawValue)
+        return (view.settings.credentialFields ?? []).map(\.rawValue)
     }
 }

@@ -25,7 +25,7 @@ enum AddressCommands {
             [
                 .field("ADDRESS", "address", canShrink: true), .field("INSTITUTION", "institution"),
                 .field("NAME", "name", canShrink: true), .field("LANGUAGE", "language"),
-                .field("LISTED BY", "listedBy"), .field("AT", "listedAt"),
+                .field("LISTED BY", "listed_by"), .field("AT", "listed_at"),
             ],
             none: "No address is listed."
         )
