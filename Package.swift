@@ -45,6 +45,7 @@ let package = Package(
     targets: [
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        library("CPostgreSQL", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -52,7 +53,7 @@ let package = Package(
 
         chapter("Ground", after: ["CLinux", "CZlib"]),
         chapter("Crypto", after: ["Ground", "CSodium"]),
-        chapter("Database", after: ["Ground", "Crypto", "CSQLite"]),
+        chapter("Database", after: ["Ground", "Crypto", "CSQLite", "CPostgreSQL"]),
         chapter("Transfer", after: ["Ground", "CCurl"]),
         chapter("HTTP", after: ["Ground", "CMicroHTTPD"]),
         chapter("Tenancy", after: ["Ground", "Crypto", "Database"]),

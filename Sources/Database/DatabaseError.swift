@@ -24,6 +24,12 @@ package struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case wrongType
         /// The database has been closed.
         case closed
+        /// The database server cannot be reached.
+        case unreachable
+        /// A statement took longer than it may.
+        case timedOut
+        /// The connection broke at the very commit, and nobody can say any more whether it was carried out.
+        case uncertain
         /// Anything else that the driver reports.
         case other
     }

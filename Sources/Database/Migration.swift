@@ -2,7 +2,7 @@
 ///
 /// A chapter owns its steps; `Service` lists them all. What counts is the set of numbers that a database has had.
 /// In the text, `{id}` stands for the key column of the dialect (`id {id}`: never reused, assigned when absent),
-/// `{blob}` for the type of bytes. Statements are separated by a line that holds only `;` or by `;` at a line's end.
+/// `{blob}` for the type of bytes, and `TEXT` is ordered by its bytes on both databases. Statements are separated by a line that holds only `;` or by `;` at a line's end.
 package struct Migration: Sendable {
     /// Unique over the installation: the chapter's hundred plus the step.
     ///
@@ -44,7 +44,11 @@ package struct Migration: Sendable {
             }
         }
         if !current.isEmpty { statements.append(current) }
-        return statements.map { Self.replacing("{id}", by: key, in: Self.replacing("{blob}", by: blob, in: $0)) }
+        // SQLite compares text byte by byte, PostgreSQL by the database's locale unless told otherwise.
+        let text = dialect == .sqlite ? "TEXT" : "TEXT COLLATE \"C\""
+        return statements.map { statement in
+            Self.replacing(" TEXT", by: " \(text)", in: statement)
+        }.map { Self.replacing("{id}", by: key, in: Self.replacing("{blob}", by: blob, in: $0)) }
     }
 
     private static func replacing(_ mark: String, by text: String, in statement: String) -> String {

@@ -18,7 +18,10 @@ package enum Migrator {
         let pending = try await pending(database, migrations)
         // A database that is up to date is not written to: a command that reads waits for nobody's lock.
         guard !pending.isEmpty else { return [] }
-        _ = try await database.write { transaction in try transaction.execute(table, []) }
+        _ = try await database.write { transaction in
+            try lock(transaction)
+            try transaction.execute(table, [])
+        }
         for migration in pending {
             try await database.write { transaction in
                 try apply(migration, in: transaction, at: clock.now())
@@ -61,7 +64,14 @@ package enum Migrator {
         return try transaction.value(Int.self, sql) ?? 0 > 0
     }
 
+    /// On PostgreSQL, where several nodes may start at once, lets one at a time change the schema.
+    private static func lock(_ transaction: any Transaction) throws {
+        guard transaction.dialect == .postgresql else { return }
+        _ = try transaction.row("SELECT pg_advisory_xact_lock(hashtext(current_schema()))")
+    }
+
     private static func apply(_ migration: Migration, in transaction: any Transaction, at now: Instant) throws {
+        try lock(transaction)
         let isNew = try transaction.run(
             "INSERT INTO migrations (number, name, applied_at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
             migration.number,

@@ -14,10 +14,12 @@ package protocol Transaction: AnyObject {
 
     /// The one row of a query on one table, held against others until the end of the transaction.
     ///
-    /// SQLite has one writer and needs no lock; PostgreSQL adds `FOR UPDATE`.
+    /// SQLite has one writer and needs no lock; PostgreSQL adds `FOR UPDATE`, except in a read, which holds nothing.
     func lockRow(_ sql: String, _ values: [Value]) throws -> Row?
 
     /// Lends a prepared statement for many runs with other values: the way for batches.
+    ///
+    /// PostgreSQL gets the runs in a pipeline: an error of one may be thrown by a later one, or at the end of the body.
     func repeating<Result>(_ sql: String, _ body: (any RepeatedStatement) throws -> Result) throws -> Result
 
     /// Wakes subscribers of `Database.wakeUps` once this transaction has committed.
@@ -35,9 +37,11 @@ package protocol RepeatedStatement: AnyObject {
     /// Binds NULL. Indices start at 1.
     func bindNull(_ index: Int) throws
 
-    /// Runs with what is bound; values not bound again keep their last one. Returns the number of changed rows.
-    @discardableResult
-    func run() throws -> Int
+    /// Runs with what is bound; values not bound again keep their last one.
+    func run() throws
+
+    /// Waits for runs that are still under way; returns how many rows all runs have changed.
+    func finish() throws -> Int
 }
 
 extension Transaction {

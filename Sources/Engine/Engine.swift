@@ -94,6 +94,14 @@ package final class Engine: Sendable {
                 let digests = self.loop("digests", Bell(), .seconds(60))
                 await digests.run { try await self.teller.compose() }
             }
+            if let clock = self.parts.clock as? ServerClock {
+                group.addTask {
+                    await self.loop("clock", Bell(), .seconds(60)).run {
+                        try await clock.refresh()
+                        return nil
+                    }
+                }
+            }
             group.addTask {
                 let sweeper = Sweeper(self.parts, self.settings)
                 await self.loop("sweeper", Bell(), .minutes(10)).run { try await sweeper.sweep() }

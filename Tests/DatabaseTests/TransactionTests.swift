@@ -146,7 +146,7 @@ import Testing
                         try statement.bind(2, integer: 7)
                         for range in [0..<3, 3..<6, 6..<11] {
                             try statement.bind(1, text: UnsafeRawBufferPointer(rebasing: bytes[range]))
-                            #expect(try statement.run() == 1)
+                            try statement.run()
                         }
                     }
                 }

@@ -33,8 +33,8 @@ struct EngineStage: Sendable {
 
     /// Runs the body on a fresh stage and takes it down afterwards.
     static func run(_ body: (EngineStage) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            try await withStore(migrations: migrations) { database in
+        try await withStore(migrations: migrations) { database in
+            try await withTemporaryFolder { folder in
                 try await withStubServer { server in
                     let consortium = try await database.write { transaction in
                         try ConsortiumRepository(transaction).add(

@@ -2,28 +2,57 @@ package import Database
 internal import Foundation
 
 /// The databases that store tests run on; a new driver is added here, and every store test runs on it too.
+///
+/// PostgreSQL is among them where the package is installed, and in CI always.
 package enum TestStore: String, CaseIterable, Sendable, CustomStringConvertible {
     case sqlite
+    case postgresql
+
+    package static var allCases: [TestStore] {
+        PostgreSQLTestServer.canBeHad ? [.sqlite, .postgresql] : [.sqlite]
+    }
 
     package var description: String { rawValue }
 
-    /// A new, empty database, closed and removed after the body.
+    /// A new, empty database, closed and removed after the body; `writers` limits how many write at once.
     ///
     /// With `GARNER_TEST_REPEAT` set, every change runs twice: closures must not mind (see `Database`).
     package func withDatabase<Result>(
         migrations: [Migration] = [],
+        writers: Int = 6,
         _ body: (any Database) async throws -> Result
     ) async throws -> Result {
         switch self {
         case .sqlite:
-            try await withTemporaryFolder { folder in
+            return try await withTemporaryFolder { folder in
                 let database = try await SQLiteDatabase.open("\(folder)/garner.sqlite")
                 return try await Self.using(database, migrations, body)
+            }
+        case .postgresql:
+            let options = PostgreSQLOptions(schema: PostgreSQLTestServer.newSchema(), writers: writers)
+            let address = try PostgreSQLAddress(PostgreSQLTestServer.shared().address)
+            let database = try await PostgreSQLDatabase.open(address, options)
+            do {
+                let result = try await Self.using(database, migrations, body)
+                try await Self.drop(options.schema, at: address)
+                return result
+            } catch {
+                try await Self.drop(options.schema, at: address)
+                throw error
             }
         }
     }
 
     private static let repeats = ProcessInfo.processInfo.environment["GARNER_TEST_REPEAT"] != nil
+
+    /// Removes a schema with all that is in it.
+    private static func drop(_ schema: String, at address: PostgreSQLAddress) async throws {
+        let database = try await PostgreSQLDatabase.open(address, PostgreSQLOptions(schema: "public"))
+        try await database.write { transaction in
+            _ = try transaction.execute("DROP SCHEMA \"\(schema)\" CASCADE", [])
+        }
+        await database.close()
+    }
 
     private static func using<Result>(
         _ database: any Database,

@@ -111,7 +111,7 @@ package struct NotificationRepository {
             """
             UPDATE notification_groups SET flush = flush + 1, tries = 0, claimed_by = NULL, claimed_until = NULL,
                 flush_at = CASE WHEN EXISTS (SELECT 1 FROM events WHERE group_id = ?1 AND told_at IS NULL)
-                    THEN ?3 ELSE NULL END
+                    THEN CAST(?3 AS BIGINT) END
             WHERE id = ?1 AND fence = ?2
             """,
             group.id,

@@ -37,6 +37,23 @@ final class OpenFile: Sendable {
         }
     }
 
+    /// The next bytes, as many as asked for unless the file ends before; none at its end.
+    func bytes(atMost count: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let read = try read(into: rest)
+                guard read > 0 else { return }
+                filled += read
+            }
+        }
+    }
+
+    /// Goes back to the file's beginning.
+    func rewind() throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw DatabaseError(errno: errno, path: path) }
+    }
+
     func sync() throws {
         guard fsync(descriptor) == 0 else { throw DatabaseError(errno: errno, path: path) }
     }

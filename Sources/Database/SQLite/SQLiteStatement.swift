@@ -16,6 +16,8 @@ final class SQLiteStatement {
     private let path: String
     private let fault: SQLiteFault
     private let changesRows: Bool
+    /// Rows changed by repeated runs since it was last lent.
+    private var changed = 0
     private var columns: [String: Int] = [:]
     /// How often SQLite had prepared the statement anew when `columns` was read: a change of schema can move them.
     private var columnsVersion: Int32 = -1
@@ -104,6 +106,7 @@ final class SQLiteStatement {
 
     /// Lets go of bound values, which may be pointers to what is about to move.
     func clear() {
+        changed = 0
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)
     }
@@ -180,8 +183,12 @@ extension SQLiteStatement: RepeatedStatement {
         try check(sqlite3_bind_null(handle, Int32(index)))
     }
 
-    func run() throws -> Int {
-        try execute()
+    func run() throws {
+        changed += try execute()
+    }
+
+    func finish() -> Int {
+        changed
     }
 }
 

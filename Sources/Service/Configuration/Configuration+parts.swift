@@ -24,6 +24,21 @@ extension Configuration {
         SQLiteOptions(readers: database.readers, busyTimeout: database.busyTimeout)
     }
 
+    /// The PostgreSQL database, if one is configured.
+    ///
+    /// *Throws* `DatabaseError` when its address cannot be read.
+    package func postgreSQL() throws -> (PostgreSQLAddress, PostgreSQLOptions)? {
+        guard let url = database.url else { return nil }
+        // Those that write wait for each other's locks, so they are the more.
+        let readers = max(2, database.connections * 2 / 5)
+        let options = PostgreSQLOptions(
+            schema: database.schema,
+            writers: database.connections - readers - 1,
+            readers: readers
+        )
+        return (try PostgreSQLAddress(url.text), options)
+    }
+
     /// What holds where neither connection, provider nor template says anything.
     package var providerDefaults: ProviderDefaults {
         var defaults = ProviderDefaults.standard

@@ -42,8 +42,11 @@ package struct Configuration: Sendable, Hashable {
         package var format = Log.Format.text
     }
 
-    /// How it works on its database.
+    /// Which database it works on, and how.
     package struct Databases: Sendable, Hashable {
+        package var url: Secret?
+        package var schema = "garner"
+        package var connections = 10
         package var readers = 3
         package var busyTimeout = Duration.seconds(5)
     }

@@ -1,3 +1,4 @@
+internal import Database
 internal import Foundation
 internal import Ground
 internal import Transfer
@@ -84,6 +85,8 @@ package struct ConfigurationLoader {
                     continue
                 }
                 takeSecret(in: file, for: setting, key, at: place)
+            } else if prefix.isEmpty, value.string != nil, let setting = Setting.named(Self.shorthands[key] ?? "") {
+                take(value, for: setting, at: place, from: .file(path, line: lines[key]))
             } else if Self.sections.contains(key), prefix.isEmpty {
                 guard let inner = value.object else {
                     fail(place, key, "Expected a section in braces, found \(value.json()).")
@@ -163,6 +166,13 @@ package struct ConfigurationLoader {
         } catch {
             refuse("smtp.\(error.setting)", path, "\(error.cause).")
         }
+        if let url = configuration.database.url {
+            do {
+                _ = try PostgreSQLAddress(url.text)
+            } catch {
+                refuse("database.url", path, (error as? DatabaseError)?.message ?? "It cannot be read.")
+            }
+        }
         if configuration.queue.heartbeat * 3 > configuration.queue.lease {
             refuse("queue.heartbeat", path, "Expected at most a third of queue.lease.")
         }
@@ -179,6 +189,9 @@ package struct ConfigurationLoader {
     private mutating func fail(_ place: String, _ key: String?, _ message: String) {
         problems.append(.init(place, key, message))
     }
+
+    /// Sections that a text may stand for, and the setting that it then sets.
+    private static let shorthands = ["database": "database.url"]
 
     private static let sections = Set(Setting.all.map(\.section))
 

@@ -31,12 +31,40 @@ extension Setting {
     ]
 
     static let database = [
-        Setting("database.readers", \.database.readers, .whole(1...64), "How many threads read at once."),
+        Setting(
+            "database.url",
+            \.database.url,
+            orNull: .secret,
+            isSecret: true,
+            """
+            A PostgreSQL database for many nodes, as postgresql://user:password@host/database; url_FILE is the path of a \
+            file that holds it. null means: one SQLite file in the data folder. Instead of this whole section, \
+            database: "postgresql://…" is enough. A server elsewhere is spoken to over TLS.
+            """
+        ),
+        Setting(
+            "database.schema",
+            \.database.schema,
+            .text,
+            "The schema of the PostgreSQL database that holds this installation; several may share one database."
+        ),
+        Setting(
+            "database.connections",
+            \.database.connections,
+            .whole(4...200),
+            "How many connections to PostgreSQL this node opens at most."
+        ),
+        Setting(
+            "database.readers",
+            \.database.readers,
+            .whole(1...64),
+            "How many threads read an SQLite file at once."
+        ),
         Setting(
             "database.busy_timeout",
             \.database.busyTimeout,
             .time(atLeast: .milliseconds(100)),
-            "How long another process that has locked the database is waited for."
+            "How long another process that has locked the SQLite file is waited for."
         ),
     ]
 

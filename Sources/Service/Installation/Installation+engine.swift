@@ -17,7 +17,6 @@ extension Installation {
     /// is no address.
     package func engine(
         log: Log,
-        clock: any WallClock = SystemClock(),
         allowLoopback: Bool = false,
         policy: HarvestPolicy? = nil
     ) throws -> Engine {

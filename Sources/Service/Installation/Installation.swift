@@ -1,3 +1,4 @@
+internal import Foundation
 package import Crypto
 package import Database
 package import Ground
@@ -10,6 +11,8 @@ package struct Installation: Sendable {
     package let blobs: any BlobStore
     package let keyring: Keyring
     package let useCases: UseCases
+    /// The clock that all of it goes by: this machine's, or that of the database's server.
+    package let clock: any WallClock
 
     /// Makes the data folder, the master key and the database where they are absent, and brings the schema up to date.
     ///
@@ -22,10 +25,15 @@ package struct Installation: Sendable {
         let folder = configuration.dataFolder()
         try folder.prepare()
         let key = configuration.keyFile()
-        if !Files.exist(key) { _ = try Keyring.create(at: key) }
-        let database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
-        try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
-        return try Installation(configuration, folder, database, clock)
+        let isNew = !Files.exist(key)
+        if isNew { _ = try Keyring.create(at: key) }
+        do {
+            return try await Installation(configuration, folder, clock)
+        } catch  where isNew {
+            // The key that was just made has sealed nothing; where others' key belongs it would only be in the way.
+            try? FileManager.default.removeItem(atPath: key)
+            throw error
+        }
     }
 
     /// Opens what `create` made.
@@ -36,23 +44,27 @@ package struct Installation: Sendable {
         clock: any WallClock = SystemClock()
     ) async throws -> Installation {
         let folder = configuration.dataFolder()
-        guard Files.exist(folder.database) else { throw InstallationError.absent(folder.path) }
-        let database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
-        try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
-        return try Installation(configuration, folder, database, clock)
+        let isThere = Files.exist(configuration.database.url == nil ? folder.database : configuration.keyFile())
+        guard isThere else { throw InstallationError.absent(folder.path) }
+        return try await Installation(configuration, folder, clock)
     }
 
-    private init(
-        _ configuration: Configuration,
-        _ folder: DataFolder,
-        _ database: any Database,
-        _ clock: any WallClock
-    ) throws {
+    private init(_ configuration: Configuration, _ folder: DataFolder, _ given: any WallClock) async throws {
         self.configuration = configuration
         self.folder = folder
-        self.database = database
-        blobs = try FileBlobStore(root: folder.blobs)
+        let files = try FileBlobStore(root: folder.blobs)
+        if let (address, options) = try configuration.postgreSQL() {
+            database = try await PostgreSQLDatabase.open(address, options)
+            blobs = DatabaseBlobStore(database, spool: files)
+            clock = given is SystemClock ? try await ServerClock(database) : given
+        } else {
+            database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
+            blobs = files
+            clock = given
+        }
+        try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
         keyring = try Keyring.load(configuration.keyFile())
+        try await Self.check(keyring, configuration.keyFile(), against: database, clock.now())
         useCases = UseCases(
             database: database,
             blobs: blobs,
@@ -60,6 +72,20 @@ package struct Installation: Sendable {
             clock: clock,
             settings: UseCaseSettings(configuration)
         )
+    }
+
+    /// Holds the key against the one that the database knows, which the first that opens it leaves there as a fingerprint.
+    private static func check(
+        _ keyring: Keyring,
+        _ path: String,
+        against database: any Database,
+        _ now: Instant
+    ) async throws {
+        let own = keyring.fingerprint("installation", purpose: "key check")
+        let known = try await database.read { try StoredSettings($0).value(.keyFingerprint) }
+        guard known != own else { return }
+        guard known == nil else { throw InstallationError.otherKey(path) }
+        try await database.write { try StoredSettings($0).set(.keyFingerprint, to: own, at: now) }
     }
 
     /// Waits for what runs in the database and closes it; use cases throw afterwards.
@@ -71,11 +97,20 @@ package struct Installation: Sendable {
 /// Why an installation cannot be opened.
 package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertible {
     case absent(String)
+    /// The database's secrets are sealed with another key than that of the file named here.
+    case otherKey(String)
 
     package var description: String {
         switch self {
         case .absent(let folder):
             "There is no Garner in \(folder) yet. Run `garner init`, or name another data folder by --data."
+        case .otherKey(let path):
+            "The database's secrets are sealed with another master key than that of \(path). Every node needs the same key: "
+                + "copy master.key from the node, or from the place, that has it."
         }
     }
+}
+
+extension StoredSettings.Key {
+    fileprivate static let keyFingerprint = StoredSettings.Key(rawValue: "key_fingerprint")
 }

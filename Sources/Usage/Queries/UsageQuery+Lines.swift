@@ -47,10 +47,10 @@ extension UsageQuery {
             """
             \(Self.columns)
             FROM loads l
-            CROSS JOIN usage_rows u ON u.consortium_id = l.consortium_id AND u.load_id = l.id
-                AND u.title_id IN (\(places.joined(separator: ", ")))
+            CROSS JOIN usage_rows u
             \(Self.joins)
-            WHERE \(condition.onLoadsAndMetrics)
+            WHERE u.consortium_id = l.consortium_id AND u.load_id = l.id
+                AND u.title_id IN (\(places.joined(separator: ", "))) AND \(condition.onLoadsAndMetrics)
             ORDER BY l.month, l.id, u.title_id, u.attributes_id, u.metric_id LIMIT \(condition.bind(limit))
             """,
             condition.values

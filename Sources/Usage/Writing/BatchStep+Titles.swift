@@ -67,12 +67,13 @@ extension BatchStep {
         try transaction.repeating(Self.insert) { statement in
             try statement.bind(1, integer: consortium)
             // The texts lie in the arena, which stays where it is until the statement has run.
-            return try batch.withArena { arena in
-                try places.reduce(0) { stored, place in
+            try batch.withArena { arena in
+                for place in places {
                     try bind(place, arena, statement)
-                    return stored + (try statement.run())
+                    try statement.run()
                 }
             }
+            return try statement.finish()
         }
     }
 

@@ -117,7 +117,7 @@ import Testing
 
     @Test(arguments: TestStore.allCases)
     func `a cancelled task leaves a closure that has not begun`(_ store: TestStore) async throws {
-        try await store.withDatabase(migrations: [Self.accounts]) { database in
+        try await store.withDatabase(migrations: [Self.accounts], writers: 1) { database in
             let gate = DispatchSemaphore(value: 0)
             let began = DispatchSemaphore(value: 0)
             let first = Task {
@@ -159,7 +159,8 @@ import Testing
             #expect(await stream.next() == .harvests)
             #expect(await stream.next() == .schedule)
             await database.close()
-            #expect(await stream.next() == nil)
+            // A server tells the same once more; what failed is never told.
+            while let wake = await stream.next() { #expect([.harvests, .schedule].contains(wake)) }
         }
     }
 

@@ -13,7 +13,8 @@ import Testing
         }
         #expect(
             importers == [
-                "CCurl": ["Transfer"], "CSQLite": ["Database"], "CMicroHTTPD": ["HTTP"], "CSodium": ["Crypto"],
+                "CCurl": ["Transfer"], "CSQLite": ["Database"], "CPostgreSQL": ["Database"], "CMicroHTTPD": ["HTTP"],
+                "CSodium": ["Crypto"],
                 "CZlib": ["Ground"], "CLinux": ["Ground"],
             ]
         )
