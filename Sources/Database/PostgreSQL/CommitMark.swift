@@ -6,14 +6,14 @@ struct CommitMark: Sendable {
     let connection = UUID().uuidString
     var serial: Int64 = 0
 
-    /// Makes the table; run once, when a database is opened.
+    /// Makes the table, when a database is first opened.
     static let table = """
         CREATE TABLE IF NOT EXISTS commit_marks (
             connection TEXT COLLATE "C" PRIMARY KEY, serial BIGINT NOT NULL, set_at TIMESTAMPTZ NOT NULL DEFAULT now()
         )
         """
 
-    /// Forgets connections that ended long ago.
+    /// Forgets connections that ended long ago; for nodes that stay.
     static let sweep = "DELETE FROM commit_marks WHERE set_at < now() - INTERVAL '1 day'"
 
     /// Marks the open transaction, unless it has changed nothing.

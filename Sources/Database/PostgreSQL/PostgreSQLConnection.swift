@@ -17,7 +17,7 @@ final class PostgreSQLConnection {
     private var begin: String?
     /// Runs of a repeated statement that were sent and not yet answered.
     private var pending = 0
-    /// The code of the last error that the server reported.
+    /// The code of the last error that the server reported since the transaction began.
     private(set) var lastState: SQLState?
     private static let keptStatements = 256
     /// How many answers may wait to be read: few enough that neither side's buffers fill up.
@@ -35,21 +35,17 @@ final class PostgreSQLConnection {
         parameters["keepalives_count"] = parameters["keepalives_count"] ?? "3"
         parameters["tcp_user_timeout"] = parameters["tcp_user_timeout"] ?? "20000"
         handle = try Self.connect(parameters, address)
-        do {
-            PQsetNoticeProcessor(handle, { _, _ in }, nil)
-            guard PQenterPipelineMode(handle) == 1 else { throw broken() }
-            for (name, value) in [
-                ("search_path", "\"" + options.schema.replacing("\"", with: "\"\"") + "\""),
-                ("statement_timeout", String(options.statementTimeout.milliseconds)),
-                ("lock_timeout", String(options.lockTimeout.milliseconds)),
-                ("idle_in_transaction_session_timeout", String(options.idleTimeout.milliseconds)),
-                ("standard_conforming_strings", "on"),
-            ] {
-                _ = try run("SELECT set_config(?1, ?2, false)", [.text(name), .text(value)])
-            }
-        } catch {
-            PQfinish(handle)
-            throw error
+        // What throws from here on lets the whole object go, and `deinit` closes the connection.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        guard PQenterPipelineMode(handle) == 1 else { throw broken() }
+        for (name, value) in [
+            ("search_path", "\"" + options.schema.replacing("\"", with: "\"\"") + "\""),
+            ("statement_timeout", String(options.statementTimeout.milliseconds)),
+            ("lock_timeout", String(options.lockTimeout.milliseconds)),
+            ("idle_in_transaction_session_timeout", String(options.idleTimeout.milliseconds)),
+            ("standard_conforming_strings", "on"),
+        ] {
+            _ = try run("SELECT set_config(?1, ?2, false)", [.text(name), .text(value)])
         }
     }
 
@@ -57,17 +53,12 @@ final class PostgreSQLConnection {
         PQfinish(handle)
     }
 
-    /// The socket, for a thread that waits for notifications.
-    var socket: Int32 { PQsocket(handle) }
-
     /// False once the server or the network ended the connection.
     var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
 
-    /// True outside a transaction.
-    var isIdle: Bool { begin == nil && PQtransactionStatus(handle) == PQTRANS_IDLE }
-
     /// Begins a transaction together with its first statement.
     func begin(writing: Bool) {
+        lastState = nil
         begin = writing ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     }
 
@@ -178,7 +169,7 @@ final class PostgreSQLConnection {
 
     /// Waits for notifications until the time is over; returns what came, or nil when the connection is gone.
     func notifications(within time: Duration) -> [String]? {
-        var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        var entry = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
         _ = poll(&entry, 1, Int32(clamping: time.milliseconds))
         guard PQconsumeInput(handle) == 1, isAlive else { return nil }
         var payloads: [String] = []
@@ -228,8 +219,8 @@ final class PostgreSQLConnection {
             statement.isPrepared = true
             return answer
         } catch {
-            // Whether its preparation or its run failed, it is prepared under another name next time.
-            statements[statement.sql] = nil
+            // When its preparation may have failed with it, it is prepared under another name next time.
+            if !statement.isPrepared { statements[statement.sql] = nil }
             throw error
         }
     }

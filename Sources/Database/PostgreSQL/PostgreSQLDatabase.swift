@@ -64,12 +64,13 @@ package final class PostgreSQLDatabase: Database {
                 let name = options.schema.replacing("\"", with: "\"\"")
                 _ = try connection.run("CREATE SCHEMA IF NOT EXISTS \"\(name)\"", [])
             }
-            // Two that make it at the same moment must not meet.
-            connection.begin(writing: true)
-            _ = try connection.run("SELECT pg_advisory_xact_lock(hashtext(current_schema()))", [])
-            _ = try connection.run(CommitMark.table, [])
-            _ = try connection.run(CommitMark.sweep, [])
-            _ = try connection.run("COMMIT", [])
+            if try connection.run("SELECT to_regclass('commit_marks')", []).text(0, 0) == nil {
+                // Two that make it at the same moment must not meet.
+                connection.begin(writing: true)
+                _ = try connection.run("SELECT pg_advisory_xact_lock(hashtext(current_schema()))", [])
+                _ = try connection.run(CommitMark.table, [])
+                _ = try connection.run("COMMIT", [])
+            }
         }
         return PostgreSQLDatabase(address, options)
     }

@@ -37,6 +37,7 @@ final class PostgreSQLListener: Sendable {
 
     private func listen() throws -> PostgreSQLConnection {
         let connection = try PostgreSQLConnection(address, options)
+        _ = try connection.run(CommitMark.sweep, [])
         try connection.listen(to: options.channel)
         return connection
     }

@@ -13,7 +13,6 @@ struct SQLState: RawRepresentable, Hashable, Sendable {
     static let idleInTransaction = SQLState(rawValue: "25P03")
     static let readOnly = SQLState(rawValue: "25006")
     static let diskFull = SQLState(rawValue: "53100")
-    static let unknownSchema = SQLState(rawValue: "3F000")
     static let unknownDatabase = SQLState(rawValue: "3D000")
     static let tooManyConnections = SQLState(rawValue: "53300")
     static let noPrivilege = SQLState(rawValue: "42501")

@@ -173,6 +173,9 @@ package struct ConfigurationLoader {
                 refuse("database.url", path, (error as? DatabaseError)?.message ?? "It cannot be read.")
             }
         }
+        if !(1...50).contains(configuration.database.schema.utf8.count) {
+            refuse("database.schema", path, "Expected a name of at most 50 characters.")
+        }
         if configuration.queue.heartbeat * 3 > configuration.queue.lease {
             refuse("queue.heartbeat", path, "Expected at most a third of queue.lease.")
         }

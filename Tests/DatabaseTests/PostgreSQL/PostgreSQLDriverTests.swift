@@ -144,6 +144,36 @@ struct PostgreSQLDriverTests {
         await database.close()
     }
 
+    @Test func `a connection that cannot be set up is closed once, and says why`() async throws {
+        let address = try PostgreSQLAddress(PostgreSQLTestServer.shared().address)
+        let options = PostgreSQLOptions(statementTimeout: .seconds(1 << 40))
+        for _ in 0..<20 {
+            await #expect(throws: DatabaseError.self) { _ = try await PostgreSQLDatabase.open(address, options) }
+        }
+    }
+
+    @Test func `a mistake of the caller is told at once, although its connection had a conflict before`() async throws {
+        try await TestStore.postgresql.withDatabase(migrations: [Self.marks], writers: 1) { database in
+            let tries = Lock(0)
+            try await database.write { transaction in
+                let isFirst = tries.withLock { tries in
+                    tries += 1
+                    return tries == 1
+                }
+                guard isFirst else { return }
+                _ = try transaction.run("DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40001'; END $$")
+            }
+            #expect(tries.withLock { $0 } == 2)
+            await #expect(throws: DatabaseError.self) {
+                try await database.write { transaction in
+                    tries.withLock { $0 += 1 }
+                    _ = try transaction.run("INSERT INTO marks (name) VALUES (?1)")
+                }
+            }
+            #expect(tries.withLock { $0 } == 3)
+        }
+    }
+
     @Test func `the server's clock is told to the millisecond, and goes on by itself`() async throws {
         try await TestStore.postgresql.withDatabase { database in
             let clock = try await ServerClock(database)
