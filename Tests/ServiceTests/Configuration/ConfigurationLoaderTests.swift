@@ -15,6 +15,32 @@ import Transfer
         #expect(try loaded.configuration.relay() == nil)
     }
 
+    @Test func `a PostgreSQL address may stand for the whole section, and is shown to nobody`() async throws {
+        try await withTemporaryFolder { folder in
+            let file = "\(folder)/garner.json5"
+            try Data(#"{ database: "postgresql://garner:hunter2@db.example.org/usage" }"#.utf8).write(
+                to: URL(filePath: file)
+            )
+            let configuration = try ConfigurationLoader.load(file: file, environment: [:]).configuration
+            let (address, options) = try #require(try configuration.postgreSQL())
+            #expect("\(address)" == "postgresql://db.example.org/usage")
+            #expect(options.schema == "garner")
+            #expect(!"\(configuration)".contains("hunter2"))
+        }
+    }
+
+    @Test(arguments: [
+        ["GARNER_DATABASE_SCHEMA": String(repeating: "s", count: 51)],
+        ["GARNER_DATABASE_URL": "mysql://garner:hunter2@db.example.org/usage"],
+    ])
+    func `a database that cannot be one is refused by its setting's name`(variables: [String: String]) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try ConfigurationLoader.load(environment: variables)
+        }
+        #expect(error.map { "\($0)" }?.contains("database.") == true)
+        #expect(error.map { "\($0)" }?.contains("hunter2") == false)
+    }
+
     @Test func `the file goes before the defaults, and the environment before the file`() async throws {
         let text = """
             {
