@@ -8,13 +8,17 @@ package import Ground
 package final class DatabaseBlobStore: BlobStore {
     private let database: any Database
     private let spool: FileBlobStore
+    private let clock: any WallClock
 
     static let chunkBytes = 1 << 20
 
     /// Keeps blobs in the database; `spool` is a folder of this node's, where they are made and read.
-    package init(_ database: any Database, spool: FileBlobStore) {
+    ///
+    /// The clock tells how old a blob is; nodes that share a database share its clock, too.
+    package init(_ database: any Database, spool: FileBlobStore, clock: any WallClock) {
         self.database = database
         self.spool = spool
+        self.clock = clock
     }
 
     /// Begins a blob; its file comes with the first bytes.
@@ -69,7 +73,7 @@ package final class DatabaseBlobStore: BlobStore {
         olderThan age: Duration,
         keeping named: @Sendable (ConsortiumID, [BlobHash]) async throws -> Set<BlobHash>
     ) async throws -> SweptBlobs {
-        let latest = SystemClock().now() - age
+        let latest = clock.now() - age
         var found: [ConsortiumID: [BlobHash]] = [:]
         var swept = SweptBlobs()
         try await forEach { consortium, hash in
@@ -102,7 +106,7 @@ package final class DatabaseBlobStore: BlobStore {
             try await store(bytes, number, of: reference.hash, in: consortium)
             number += 1
         }
-        let now = SystemClock().now()
+        let now = clock.now()
         try await database.write { transaction in
             _ = try transaction.run(
                 """
@@ -120,7 +124,7 @@ package final class DatabaseBlobStore: BlobStore {
     }
 
     private func touch(_ hash: BlobHash, in consortium: ConsortiumID) async throws -> Bool {
-        let now = SystemClock().now()
+        let now = clock.now()
         return try await database.write { transaction in
             try transaction.run(
                 "UPDATE blobs SET touched_at = ?3 WHERE consortium_id = ?1 AND hash = ?2",
@@ -132,7 +136,7 @@ package final class DatabaseBlobStore: BlobStore {
     }
 
     private func store(_ bytes: [UInt8], _ number: Int, of hash: BlobHash, in consortium: ConsortiumID) async throws {
-        let now = SystemClock().now()
+        let now = clock.now()
         try await database.writeBatch { transaction in
             _ = try transaction.run(
                 """

@@ -36,43 +36,67 @@ package final class PostgreSQLDatabase: Database {
         stop()
     }
 
-    /// Reaches the server, and makes the schema when it is absent.
+    /// Reaches the server, and makes the schema where it is absent and `making` allows it.
     ///
-    /// *Throws* `DatabaseError`: `.unreachable`, `.notWritable` (refused), `.missing` (no such database), `.other` (the
-    /// server is too old or does not keep text as UTF-8).
+    /// *Throws* `DatabaseError`: `.unreachable`, `.notWritable` (refused), `.missing` (no such database, or no such schema
+    /// and none is to be made), `.other` (the server is too old or does not keep text as UTF-8).
     package static func open(
         _ address: PostgreSQLAddress,
-        _ options: PostgreSQLOptions = PostgreSQLOptions()
+        _ options: PostgreSQLOptions = PostgreSQLOptions(),
+        making: Bool = true
     ) async throws -> PostgreSQLDatabase {
         try await Disk.run {
             let connection = try PostgreSQLConnection(address, options)
-            let answer = try connection.run(
-                """
-                SELECT CAST(current_setting('server_version_num') AS BIGINT) / 10000, current_setting('server_encoding'),
-                    (SELECT COUNT(*) FROM pg_namespace WHERE nspname = ?1)
-                """,
-                [.text(options.schema)]
-            )
-            let row = try answer.row(0)
-            guard case .integer(let version) = row.values[0], version >= oldestServer else {
-                throw DatabaseError(.other, "The server at \(address) is older than PostgreSQL \(oldestServer).")
+            let isThere = try check(connection, address, options.schema)
+            guard isThere || making else {
+                throw DatabaseError(
+                    .missing,
+                    "There is no Garner in the schema \(options.schema) of \(address) yet. Run `garner init`, or correct "
+                        + "`database.schema`."
+                )
             }
-            guard row.values[1] == .text("UTF8") else {
-                throw DatabaseError(.other, "The database at \(address) must keep its text as UTF8 (createdb -E UTF8).")
-            }
-            if row.values[2] == .integer(0) {
-                let name = options.schema.replacing("\"", with: "\"\"")
-                _ = try connection.run("CREATE SCHEMA IF NOT EXISTS \"\(name)\"", [])
-            }
-            if try connection.run("SELECT to_regclass('commit_marks')", []).text(0, 0) == nil {
-                // Two that make it at the same moment must not meet.
-                connection.begin(writing: true)
-                _ = try connection.run("SELECT pg_advisory_xact_lock(hashtext(current_schema()))", [])
-                _ = try connection.run(CommitMark.table, [])
-                _ = try connection.run("COMMIT", [])
-            }
+            if making { try makeSchema(options.schema, on: connection) }
         }
         return PostgreSQLDatabase(address, options)
+    }
+
+    /// Sees whether the server will do, and whether it has the schema with what this driver keeps there.
+    private static func check(
+        _ connection: PostgreSQLConnection,
+        _ address: PostgreSQLAddress,
+        _ schema: String
+    ) throws -> Bool {
+        let answer = try connection.run(
+            """
+            SELECT CAST(current_setting('server_version_num') AS BIGINT) / 10000, current_setting('server_encoding'),
+                CAST(to_regclass('commit_marks') AS TEXT)
+            """,
+            []
+        )
+        let row = try answer.row(0)
+        guard case .integer(let version) = row.values[0], version >= oldestServer else {
+            throw DatabaseError(.other, "The server at \(address) is older than PostgreSQL \(oldestServer).")
+        }
+        guard row.values[1] == .text("UTF8") else {
+            throw DatabaseError(.other, "The database at \(address) must keep its text as UTF8 (createdb -E UTF8).")
+        }
+        return row.values[2] != .null
+    }
+
+    private static func makeSchema(_ schema: String, on connection: PostgreSQLConnection) throws {
+        let known = try connection.run("SELECT COUNT(*) FROM pg_namespace WHERE nspname = ?1", [.text(schema)])
+        // Who may not make schemas may still have been given one.
+        if try known.row(0).values[0] == .integer(0) {
+            _ = try connection.run(
+                "CREATE SCHEMA IF NOT EXISTS \"\(schema.replacing("\"", with: "\"\""))\"",
+                []
+            )
+        }
+        // Two that make it at the same moment must not meet.
+        connection.begin(writing: true)
+        _ = try connection.run("SELECT pg_advisory_xact_lock(hashtext(current_schema()))", [])
+        _ = try connection.run(CommitMark.table, [])
+        _ = try connection.run("COMMIT", [])
     }
 
     /// Runs the closure on one snapshot (repeatable read), on one of the reading connections.

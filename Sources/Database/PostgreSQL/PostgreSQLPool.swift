@@ -4,7 +4,7 @@ internal import Ground
 /// Threads with a connection each, which carry out closures; each starts when the ones before it are busy.
 ///
 /// A closure whose transaction was undone by a conflict, or by a server that went away, runs again in a new one, until it
-/// succeeds or the options' `patience` is over.
+/// succeeds or the options' `patience` is over. One whose prepared statements no longer fit runs again once, with new ones.
 final class PostgreSQLPool: Sendable {
     /// Whether its closures change data.
     let writes: Bool
@@ -50,10 +50,15 @@ final class PostgreSQLPool: Sendable {
     private func carryOut(_ closure: any QueuedClosure, on connection: inout PostgreSQLConnection?) {
         let deadline = ContinuousClock.now + options.patience
         var pause = Backoff()
+        var isPreparedAnew = false
         while true {
             do {
                 try attempt(closure, on: &connection)
                 return closure.finish(nil)
+            } catch let refusal as Repeatable where refusal.isStalePlan {
+                guard !isPreparedAnew else { return closure.finish(refusal.error) }
+                isPreparedAnew = true
+                connection?.forgetStatements()
             } catch let refusal as Repeatable where ContinuousClock.now < deadline {
                 if refusal.error.code == .unreachable { connection = nil }
                 pause.sleep()
@@ -132,14 +137,16 @@ final class PostgreSQLPool: Sendable {
     private func repeatable(_ fault: DatabaseError?, _ connection: PostgreSQLConnection) -> Repeatable? {
         guard let fault else { return nil }
         if fault.code == .unreachable || !connection.isAlive { return Repeatable(error: fault) }
-        guard let state = connection.lastState, state.asksForRepeat else { return nil }
-        if state == .unknownStatement || state == .featureNotSupported { connection.forgetStatements() }
-        return Repeatable(error: fault)
+        guard let reported = connection.lastFault else { return nil }
+        if reported.isStalePlan { return Repeatable(error: fault, isStalePlan: true) }
+        return reported.state?.asksForRepeat == true ? Repeatable(error: fault) : nil
     }
 
     /// The closure was undone through no fault of its own.
     private struct Repeatable: Error {
         let error: DatabaseError
+        /// Its prepared statements are to be made anew first.
+        var isStalePlan = false
     }
 }
 

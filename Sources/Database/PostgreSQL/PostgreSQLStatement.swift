@@ -6,12 +6,19 @@ final class PostgreSQLStatement {
     let text: String
     let name: String
     let parameterCount: Int
-    /// Its preparation is under way.
-    var isSent = false
-    /// Its preparation was answered.
-    var isPrepared = false
+    var preparation = Preparation.none
     /// When the connection last lent it, for eviction.
     var lastUse: UInt64 = 0
+
+    /// How far the server has it.
+    enum Preparation {
+        case none
+        /// It is under way.
+        case sent
+        case done
+        /// It was refused, or skipped since something before it was.
+        case failed
+    }
 
     init(_ sql: String, name: String) {
         let numbered = NumberedParameters(sql)

@@ -21,11 +21,7 @@ struct SQLState: RawRepresentable, Hashable, Sendable {
     var group: Substring { rawValue.prefix(2) }
 
     /// True when the transaction was undone through no fault of its own, and may well succeed when run again.
-    ///
-    /// `0A000` is among them for one case only: a prepared `SELECT *` whose table was changed by a migration.
-    var asksForRepeat: Bool {
-        [.serializationFailure, .deadlock, .lockNotAvailable, .unknownStatement, .featureNotSupported].contains(self)
-    }
+    var asksForRepeat: Bool { [.serializationFailure, .deadlock, .lockNotAvailable].contains(self) }
 
     /// True when the server went away, starts, stops, or has no place: another connection may do better.
     var meansAway: Bool {

@@ -28,7 +28,7 @@ package struct Installation: Sendable {
         let isNew = !Files.exist(key)
         if isNew { _ = try Keyring.create(at: key) }
         do {
-            return try await Installation(configuration, folder, clock)
+            return try await Installation(configuration, folder, clock, making: true)
         } catch  where isNew {
             // The key that was just made has sealed nothing; where others' key belongs it would only be in the way.
             try? FileManager.default.removeItem(atPath: key)
@@ -38,7 +38,7 @@ package struct Installation: Sendable {
 
     /// Opens what `create` made.
     ///
-    /// *Throws*: `InstallationError.absent` before `garner init`, and whatever `create` throws.
+    /// *Throws*: `InstallationError.absent` or `DatabaseError` `.missing` before `garner init`, and whatever `create` throws.
     package static func open(
         _ configuration: Configuration,
         clock: any WallClock = SystemClock()
@@ -46,17 +46,22 @@ package struct Installation: Sendable {
         let folder = configuration.dataFolder()
         let isThere = Files.exist(configuration.database.url == nil ? folder.database : configuration.keyFile())
         guard isThere else { throw InstallationError.absent(folder.path) }
-        return try await Installation(configuration, folder, clock)
+        return try await Installation(configuration, folder, clock, making: false)
     }
 
-    private init(_ configuration: Configuration, _ folder: DataFolder, _ given: any WallClock) async throws {
+    private init(
+        _ configuration: Configuration,
+        _ folder: DataFolder,
+        _ given: any WallClock,
+        making: Bool
+    ) async throws {
         self.configuration = configuration
         self.folder = folder
         let files = try FileBlobStore(root: folder.blobs)
         if let (address, options) = try configuration.postgreSQL() {
-            database = try await PostgreSQLDatabase.open(address, options)
-            blobs = DatabaseBlobStore(database, spool: files)
+            database = try await PostgreSQLDatabase.open(address, options, making: making)
             clock = given is SystemClock ? try await ServerClock(database) : given
+            blobs = DatabaseBlobStore(database, spool: files, clock: clock)
         } else {
             database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
             blobs = files

@@ -63,14 +63,26 @@ struct DatabaseBlobStoreTests {
         }
     }
 
+    @Test func `what is young by the database's clock stays, however fast this machine's runs`() async throws {
+        let clock = ManualClock(Instant(seconds: 1_000_000))
+        try await Self.withStores(clock: clock) { one, _, _ in
+            _ = try await one.store([1, 2, 3], in: ConsortiumID(1))
+            clock.advance(by: .minutes(59))
+            #expect(try await one.sweep(olderThan: .hours(1)) { _, _ in [] }.count == 0)
+            clock.advance(by: .minutes(2))
+            #expect(try await one.sweep(olderThan: .hours(1)) { _, _ in [] }.count == 1)
+        }
+    }
+
     /// Two nodes over one database, each with a folder of its own.
     private static func withStores(
+        clock: any WallClock = SystemClock(),
         _ body: (DatabaseBlobStore, DatabaseBlobStore, any Database) async throws -> Void
     ) async throws {
         try await TestStore.postgresql.withDatabase(migrations: InstallationSchema.migrations) { database in
             try await withTemporaryFolder { folder in
                 let stores = try ["one", "other"].map { name in
-                    DatabaseBlobStore(database, spool: try FileBlobStore(root: "\(folder)/\(name)"))
+                    DatabaseBlobStore(database, spool: try FileBlobStore(root: "\(folder)/\(name)"), clock: clock)
                 }
                 try await body(stores[0], stores[1], database)
             }

@@ -174,6 +174,84 @@ struct PostgreSQLDriverTests {
         }
     }
 
+    @Test func `a query whose table got a column is prepared anew, once, and answers`() async throws {
+        try await TestStore.postgresql.withDatabase(migrations: [Self.marks], writers: 1) { database in
+            try await database.write { _ = try $0.run("INSERT INTO marks (name) VALUES ('a')") }
+            try await database.write { _ = try $0.row("SELECT * FROM marks") }
+            try await database.write { _ = try $0.execute("ALTER TABLE marks ADD COLUMN colour TEXT", []) }
+            let tries = Lock(0)
+            let columns = try await database.write { transaction in
+                tries.withLock { $0 += 1 }
+                return try transaction.row("SELECT * FROM marks")?.columns.count
+            }
+            #expect(columns == 4)
+            #expect(tries.withLock { $0 } == 2)
+        }
+    }
+
+    @Test func `what the server can never do is told at once`() async throws {
+        try await TestStore.postgresql.withDatabase(writers: 1) { database in
+            let tries = Lock(0)
+            let error = await #expect(throws: DatabaseError.self) {
+                try await database.write { transaction in
+                    tries.withLock { $0 += 1 }
+                    _ = try transaction.row("SELECT COUNT(*) FROM pg_class FOR UPDATE")
+                }
+            }
+            #expect(error?.message.contains("0A000") == true)
+            #expect(tries.withLock { $0 } == 1)
+        }
+    }
+
+    @Test func `a statement whose run fails is not prepared a second time`() async throws {
+        try await TestStore.postgresql.withDatabase(migrations: [Self.marks], writers: 1) { database in
+            for number in 0..<3 {
+                await #expect(throws: DatabaseError.self) {
+                    try await database.write { _ = try $0.row("SELECT 1 / CAST(?1 AS BIGINT) AS broken", 0) }
+                }
+                await #expect(throws: DatabaseError.self) {
+                    try await database.write { _ = try $0.run("INSERT INTO nowhere \(number)") }
+                }
+            }
+            let kept = try await database.write { transaction in
+                try transaction.rows("SELECT statement FROM pg_prepared_statements").map { row in
+                    try row["statement"] as String
+                }
+            }
+            #expect(kept.filter { $0.contains("AS broken") }.count == 1)
+            #expect(kept.filter { $0.contains("nowhere") } == [])
+        }
+    }
+
+    @Test func `a statement that failed among many does not keep its connection from being used`() async throws {
+        try await TestStore.postgresql.withDatabase(writers: 1) { database in
+            for number in 0..<600 {
+                await #expect(throws: DatabaseError.self) {
+                    try await database.write { _ = try $0.row("SELECT \(number) / CAST(?1 AS BIGINT)", 0) }
+                }
+            }
+            let kept = try await database.write { transaction in
+                try transaction.value(Int.self, "SELECT COUNT(*) FROM pg_prepared_statements")
+            }
+            #expect(try #require(kept) <= 300)
+        }
+    }
+
+    @Test func `a schema that is not there is made only when that is asked for`() async throws {
+        let address = try PostgreSQLAddress(PostgreSQLTestServer.shared().address)
+        let options = PostgreSQLOptions(schema: PostgreSQLTestServer.newSchema())
+        let error = await #expect(throws: DatabaseError.self) {
+            _ = try await PostgreSQLDatabase.open(address, options, making: false)
+        }
+        #expect(error?.code == .missing)
+        #expect(error?.message.contains("garner init") == true)
+        #expect(error?.message.contains(options.schema) == true)
+        let made = try await PostgreSQLDatabase.open(address, options)
+        await made.close()
+        let opened = try await PostgreSQLDatabase.open(address, options, making: false)
+        await opened.close()
+    }
+
     @Test func `the server's clock is told to the millisecond, and goes on by itself`() async throws {
         try await TestStore.postgresql.withDatabase { database in
             let clock = try await ServerClock(database)
