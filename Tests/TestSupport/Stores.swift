@@ -77,3 +77,30 @@ package func withStore(migrations: [Migration] = [], _ body: (any Database) asyn
         try await store.withDatabase(migrations: migrations, body)
     }
 }
+
+extension TestStore {
+    /// Several nodes over one new database: on PostgreSQL a handle each, on SQLite, where one process works, the same one.
+    package func withNodes<Result>(
+        _ count: Int,
+        migrations: [Migration] = [],
+        _ body: ([any Database]) async throws -> Result
+    ) async throws -> Result {
+        try await withDatabase(migrations: migrations) { first in
+            guard self == .postgresql else { return try await body(Array(repeating: first, count: count)) }
+            let schema = try await first.read { try $0.value(String.self, "SELECT current_schema()") ?? "" }
+            let address = try PostgreSQLAddress(PostgreSQLTestServer.shared().address)
+            var others: [any Database] = []
+            for _ in 1..<max(count, 1) {
+                others.append(try await PostgreSQLDatabase.open(address, PostgreSQLOptions(schema: schema)))
+            }
+            let result: Swift.Result<Result, any Error>
+            do {
+                result = .success(try await body([first] + others))
+            } catch {
+                result = .failure(error)
+            }
+            for other in others { await other.close() }
+            return try result.get()
+        }
+    }
+}

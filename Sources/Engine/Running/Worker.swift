@@ -20,14 +20,16 @@ struct Worker: Sendable {
 
     /// Claims until cancelled, and returns when the last harvest has ended.
     ///
-    /// Cancelling ends only the claiming: what runs is ended by `RunningHarvests.drain`.
+    /// Cancelling ends only the claiming: what runs is ended by `RunningHarvests.drain`. What another node holds for a
+    /// moment is asked for again after some milliseconds, drawn by lot so that rivals part.
     func run() async {
         let places = Places(settings.workers)
         await withDiscardingTaskGroup { group in
             let loop = Loop(name: "claiming", bell: bell, log: parts.log, period: .seconds(1))
             await loop.run {
                 guard places.take() else { return nil }
-                guard let claimed = try await claim(orElse: places.free) else { return nil }
+                let (claim, isContended) = try await claim(orElse: places.free)
+                guard let claimed = claim else { return isContended ? .milliseconds(Int.random(in: 5...25)) : nil }
                 group.addTask {
                     await HarvestRun(claimed, parts, settings, running).run()
                     places.free()
@@ -38,19 +40,22 @@ struct Worker: Sendable {
         }
     }
 
-    private func claim(orElse giveUp: () -> Void) async throws -> ClaimedHarvest? {
+    /// What was claimed, and where that is nothing, whether another node was in the way.
+    private func claim(orElse giveUp: () -> Void) async throws -> (claimed: ClaimedHarvest?, isContended: Bool) {
         let now = parts.clock.now()
         do {
-            let claimed = try await parts.database.write { [self] transaction in
-                try ClaimRepository(transaction, engine: engine).claim(
+            let answer = try await parts.database.write { [self] transaction in
+                let claims = ClaimRepository(transaction, engine: engine)
+                let claimed = try claims.claim(
                     owner: settings.instance,
                     lease: settings.lease,
                     policy: { try HarvestPolicy.of($0, base: settings.policy, in: transaction) },
                     at: now
                 )
+                return (claimed: claimed, isContended: try claimed == nil && claims.isContended(at: now))
             }
-            if claimed == nil { giveUp() }
-            return claimed
+            if answer.claimed == nil { giveUp() }
+            return answer
         } catch {
             giveUp()
             throw error

@@ -20,6 +20,8 @@ package struct ClaimRepository {
     /// *Order*: the consortium with the fewest running harvests, among equals the one served least, gets the next turn;
     /// of its lanes on free hosts the most urgent priority, then the longest due; of the lane its oldest harvest. A host
     /// is free when it does not rest and fewer harvests occupy it than it bears.
+    /// *Rivals*: on PostgreSQL a host whose row another transaction holds is passed over, so that no node waits for
+    /// another one's host; `isContended` tells such a nil from an empty queue.
     /// *Cost*: independent of how many harvests wait; it grows with the lanes of consortia that are all held up.
     package func claim(
         owner: String,
@@ -27,7 +29,7 @@ package struct ClaimRepository {
         policy: (ConsortiumScope) throws -> HarvestPolicy,
         at now: Instant
     ) throws -> ClaimedHarvest? {
-        // Another worker may take the host or the harvest between the look and the lock: then look again.
+        // Limits may have become stricter, and another worker may take the harvest before it is locked: then look again.
         for _ in 0..<8 {
             guard let lane = try nextLane(at: now) else { return nil }
             guard try isFree(lane.host, at: now) else { continue }
@@ -55,12 +57,20 @@ package struct ClaimRepository {
                 at: now
             )
             guard move.changed else { continue }
-            try takeTurn(lane.scope.consortium)
             let attempt = try AttemptRepository(transaction).open(of: move.after, in: lane.scope)
             guard let attempt else { throw DatabaseError(.other, "A claimed harvest has no attempt.") }
+            try takeTurn(lane.scope.consortium)
             return ClaimedHarvest(scope: lane.scope, harvest: move.after, attempt: attempt)
         }
         return nil
+    }
+
+    /// Whether something could run now that `claim` passed over, since another node's transaction held its host.
+    ///
+    /// Such a transaction is over in milliseconds, and what it did may be no news for the queue: ask again soon.
+    package func isContended(at now: Instant) throws -> Bool {
+        guard transaction.dialect == .postgresql else { return false }
+        return try transaction.row(Self.nextLane, now) != nil
     }
 
     /// When the next harvest becomes due on a host that does not rest, so that a worker need not ask before.
@@ -98,8 +108,24 @@ package struct ClaimRepository {
         ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host LIMIT 1
         """
 
+    /// The same for many nodes: the turns in their order, of each the first lane whose host nobody else holds; that host
+    /// is then held by this transaction.
+    ///
+    /// The order of the turns is that of the subquery, which the lateral join keeps. A lock that leaves the key alone
+    /// lets others put harvests of that host into new lanes meanwhile.
+    static let nextFreeLane = """
+        SELECT t.consortium_id, x.host, x.priority
+        FROM (SELECT consortium_id FROM turns ORDER BY active, served, consortium_id) t CROSS JOIN LATERAL (
+            SELECT l.host, l.priority FROM lanes l JOIN hosts h ON h.host = l.host
+            WHERE l.consortium_id = t.consortium_id
+                AND l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+            ORDER BY l.priority, l.oldest_due, l.host LIMIT 1 FOR NO KEY UPDATE OF h SKIP LOCKED
+        ) x LIMIT 1
+        """
+
     private func nextLane(at now: Instant) throws -> Lane? {
-        try transaction.row(Self.nextLane, now).map { row in
+        let query = transaction.dialect == .postgresql ? Self.nextFreeLane : Self.nextLane
+        return try transaction.row(query, now).map { row in
             try Lane(
                 scope: engine.consortium(row["consortium_id"]),
                 host: row["host"],
@@ -108,12 +134,13 @@ package struct ClaimRepository {
         }
     }
 
-    /// Locks the host against other claims, and looks again.
+    /// Takes over what the host bears by now, and looks again.
+    ///
+    /// The host is this transaction's already, on PostgreSQL by the lock of `nextFreeLane`.
     private func isFree(_ host: String, at now: Instant) throws -> Bool {
         let limits = try HostLimits.strictest(on: host, defaults: defaults, engine, transaction)
         if let limits { try HostRepository(transaction).set(limits, for: host) }
-        guard let row = try transaction.locked("SELECT * FROM hosts WHERE host = ?1", host) else { return false }
-        let host = try Host(row)
+        guard let host = try HostRepository(transaction).host(host) else { return false }
         return host.pausedUntil <= now && host.active < host.limits.requestsAtOnce
     }
 

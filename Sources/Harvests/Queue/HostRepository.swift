@@ -54,7 +54,10 @@ package struct HostRepository {
     }
 
     /// Adds the host's row where there is none yet, with the limits that hold until its first claim.
+    ///
+    /// It looks first, since on PostgreSQL `ON CONFLICT` waits for whoever is changing the row that is there.
     func ensure(_ name: String) throws {
+        guard try transaction.row("SELECT 1 FROM hosts WHERE host = ?1", name) == nil else { return }
         let limits = name.isEmpty ? HostLimits.local : .counter
         try transaction.run(
             "INSERT INTO hosts (host, at_once, spacing_ms) VALUES (?1, ?2, ?3) ON CONFLICT (host) DO NOTHING",

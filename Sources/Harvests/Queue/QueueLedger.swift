@@ -3,6 +3,8 @@ internal import Ground
 
 /// Keeps lanes, hosts and turns equal to what the harvest rows say; called with every change of a row, after it.
 ///
+/// *Order*: every transaction touches the harvest, then its host, its lanes, and its consortium's turn, so that nodes which
+/// claim and finish at the same moment wait for each other and never in a circle.
 /// *Cost*: a few statements by key, whatever the depth of the queue.
 struct QueueLedger {
     private let transaction: any Transaction
@@ -13,6 +15,9 @@ struct QueueLedger {
 
     /// A row was added (no `before`), changed, or removed (no `after`).
     func note(_ before: Harvest?, _ after: Harvest?) throws {
+        let ran = before?.status == .active, runs = after?.status == .active
+        let change = (after ?? before).flatMap { ran == runs ? nil : ($0, runs ? 1 : -1) }
+        if let change { try occupyHost(change.0, by: change.1) }
         let left = before.flatMap(Waiting.init), entered = after.flatMap(Waiting.init)
         if left != entered {
             if let left { try leave(left) }
@@ -21,8 +26,7 @@ struct QueueLedger {
                 transaction.wake(.harvests)
             }
         }
-        let ran = before?.status == .active, runs = after?.status == .active
-        if ran != runs, let harvest = after ?? before { try occupy(harvest, by: runs ? 1 : -1) }
+        if let change { try count(change.0, by: change.1) }
         if after?.stopRequested == true, before?.stopRequested != true { transaction.wake(.control) }
     }
 
@@ -82,10 +86,12 @@ struct QueueLedger {
         )
         guard known == 0 else { return }
         try HostRepository(transaction).ensure(place.host)
-        try transaction.run(
-            "INSERT INTO turns (consortium_id) VALUES (?1) ON CONFLICT (consortium_id) DO NOTHING",
-            place.consortium
-        )
+        if try transaction.row("SELECT 1 FROM turns WHERE consortium_id = ?1", place.consortium) == nil {
+            try transaction.run(
+                "INSERT INTO turns (consortium_id) VALUES (?1) ON CONFLICT (consortium_id) DO NOTHING",
+                place.consortium
+            )
+        }
         try transaction.run(
             """
             INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due) VALUES (?1, ?2, ?3, 1, ?4)
@@ -100,15 +106,18 @@ struct QueueLedger {
         )
     }
 
-    private func occupy(_ harvest: Harvest, by change: Int) throws {
+    private func occupyHost(_ harvest: Harvest, by change: Int) throws {
+        guard harvest.kind.occupiesHost else { return }
+        try transaction.run("UPDATE hosts SET active = active + ?2 WHERE host = ?1", harvest.host, change)
+        if change < 0 { transaction.wake(.harvests) }
+    }
+
+    private func count(_ harvest: Harvest, by change: Int) throws {
         try transaction.run(
             "UPDATE turns SET active = active + ?2 WHERE consortium_id = ?1",
             harvest.consortium,
             change
         )
-        guard harvest.kind.occupiesHost else { return }
-        try transaction.run("UPDATE hosts SET active = active + ?2 WHERE host = ?1", harvest.host, change)
-        if change < 0 { transaction.wake(.harvests) }
     }
 
     /// The lane in which a harvest waits, and since when it is due.

@@ -53,11 +53,12 @@ extension HarvestRepository {
         let (after, effects) = HarvestMachine.move(before, event, policy: policy, now: now)
         let move = HarvestMove(before: before, after: after, effects: effects)
         guard after != before else { return move }
-        try save(after, over: before)
-        try AttemptRepository(transaction).note(move, event, report)
+        // Before the lanes, as everywhere.
         for case .pauseHost(let host, let until) in effects {
             try HostRepository(transaction).rest(host, until: until, reason: "The provider asked for rest.")
         }
+        try save(after, over: before)
+        try AttemptRepository(transaction).note(move, event, report)
         return move
     }
 

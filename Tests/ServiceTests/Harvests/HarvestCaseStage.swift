@@ -60,7 +60,7 @@ struct HarvestCaseStage {
         }
     }
 
-    private static func world(
+    static func world(
         _ key: String,
         _ keyring: Keyring,
         _ transaction: any Transaction
