@@ -99,6 +99,27 @@ package final class DatabaseBlobStore: BlobStore {
             guard try await touch(reference.hash, in: consortium) else { throw error }
             return
         }
+        try await store(file, reference, in: consortium)
+        try await Disk.run { try Disk.remove(path) }
+    }
+
+    /// Takes a copy of another store's blob, and reads it back; returns its size as it is stored.
+    ///
+    /// *Throws* `.damaged` when it is not what its name says, there or here.
+    func copy(_ hash: BlobHash, of consortium: ConsortiumID, from source: FileBlobStore) async throws -> Int {
+        let path = source.path(of: hash, in: consortium)
+        let (file, reference) = try await Disk.run {
+            let size = try source.check(hash, in: consortium)
+            let file = try OpenFile(path, O_RDONLY)
+            return (file, BlobReference(hash: hash, size: size, storedSize: try Disk.status(path)?.size ?? 0))
+        }
+        try await store(file, reference, in: consortium)
+        _ = try await read(hash, in: consortium).drain()
+        return reference.storedSize
+    }
+
+    /// Stores the pieces of a file, and the blob's row last.
+    private func store(_ file: OpenFile, _ reference: BlobReference, in consortium: ConsortiumID) async throws {
         var number = 0
         while true {
             let bytes = try await Disk.run { try file.bytes(atMost: Self.chunkBytes) }
@@ -120,7 +141,6 @@ package final class DatabaseBlobStore: BlobStore {
                 now
             )
         }
-        try await Disk.run { try Disk.remove(path) }
     }
 
     private func touch(_ hash: BlobHash, in consortium: ConsortiumID) async throws -> Bool {

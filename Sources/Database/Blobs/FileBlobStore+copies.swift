@@ -48,11 +48,23 @@ extension FileBlobStore {
         try Disk.syncFolder(root)
     }
 
-    /// Reads a blob to its end; throws `.damaged` when it is not what its name says.
-    func check(_ hash: BlobHash, in consortium: ConsortiumID) throws {
-        let reader = FileBlobReader(try OpenFile(path(of: hash, in: consortium), O_RDONLY), hash)
+    /// Reads a blob to its end and returns its size, uncompressed; throws `.damaged` when it is not what its name says.
+    @discardableResult
+    func check(_ hash: BlobHash, in consortium: ConsortiumID) throws -> Int {
+        try FileBlobReader(try OpenFile(path(of: hash, in: consortium), O_RDONLY), hash).drain()
+    }
+}
+
+extension BlobReader {
+    /// Reads to the end, so that the bytes are held against the name; returns how many there were.
+    func drain() throws -> Int {
         let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { window.deallocate() }
-        while try reader.read(into: window) > 0 {}
+        var size = 0
+        while true {
+            let count = try read(into: window)
+            guard count > 0 else { return size }
+            size += count
+        }
     }
 }

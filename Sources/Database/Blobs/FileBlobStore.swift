@@ -91,6 +91,7 @@ package final class FileBlobStore: BlobStore {
         let lock = try OpenFile("\(root)/lock", O_RDWR)
         _ = try lock.lock(.shared)
         let path = path(of: hash, in: consortium)
+        let own = try Disk.status(temporary)?.size ?? 0
         try Disk.makeFolder(folder(of: consortium))
         try Disk.makeFolder(shard(of: hash, in: consortium))
         if try Disk.status(path) == nil {
@@ -103,7 +104,8 @@ package final class FileBlobStore: BlobStore {
         try Disk.syncFolder(shard(of: hash, in: consortium))
         try Disk.syncFolder(folder(of: consortium))
         try Disk.syncFolder(root)
-        return try Disk.status(path)?.size ?? 0
+        // Where this store is a spool, another task may have handed the equal one over already.
+        return try Disk.status(path)?.size ?? own
     }
 
     private func folder(of consortium: ConsortiumID) -> String { "\(root)/\(consortium)" }

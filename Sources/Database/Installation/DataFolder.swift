@@ -13,6 +13,8 @@ package struct DataFolder: Hashable, Sendable, CustomStringConvertible {
     package var blobs: String { "\(path)/blobs" }
     /// What is being fetched: nothing in it outlives the process that made it.
     package var spool: String { "\(path)/spool" }
+    /// Where a node makes and reads raw answers that are kept in a PostgreSQL database.
+    package var blobSpool: String { "\(spool)/blobs" }
     /// Mail that no server takes, as a maildir.
     package var maildir: String { "\(path)/mail" }
     /// The master key, unless the configuration names another place.

@@ -36,42 +36,50 @@ package final class PostgreSQLDatabase: Database {
         stop()
     }
 
-    /// Reaches the server, and makes the schema where it is absent and `making` allows it.
+    /// What a schema is opened for.
+    package enum Purpose: Sendable {
+        /// It is there, and complete.
+        case working
+        /// It is made where it is absent.
+        case making
+        /// It is made, or taken over from a copy that was cut short.
+        case copying
+    }
+
+    /// Marks a schema into which an installation is being copied.
+    static let copyMark = "unfinished_copy"
+
+    /// Reaches the server, and makes the schema where it is absent and the purpose allows it.
     ///
     /// *Throws* `DatabaseError`: `.unreachable`, `.notWritable` (refused), `.missing` (no such database, or no such schema
-    /// and none is to be made), `.other` (the server is too old or does not keep text as UTF-8).
+    /// and none is to be made, or an unfinished copy in it), `.other` (the server is too old or does not keep text as
+    /// UTF-8).
     package static func open(
         _ address: PostgreSQLAddress,
         _ options: PostgreSQLOptions = PostgreSQLOptions(),
-        making: Bool = true
+        for purpose: Purpose = .making
     ) async throws -> PostgreSQLDatabase {
         try await Disk.run {
             let connection = try PostgreSQLConnection(address, options)
-            let isThere = try check(connection, address, options.schema)
-            guard isThere || making else {
-                throw DatabaseError(
-                    .missing,
-                    "There is no Garner in the schema \(options.schema) of \(address) yet. Run `garner init`, or correct "
-                        + "`database.schema`."
-                )
-            }
-            if making { try makeSchema(options.schema, on: connection) }
+            try check(connection, address, options.schema, purpose)
+            if purpose != .working { try makeSchema(options.schema, on: connection) }
         }
         return PostgreSQLDatabase(address, options)
     }
 
-    /// Sees whether the server will do, and whether it has the schema with what this driver keeps there.
+    /// Sees whether the server will do, and whether the schema is as the purpose wants it.
     private static func check(
         _ connection: PostgreSQLConnection,
         _ address: PostgreSQLAddress,
-        _ schema: String
-    ) throws -> Bool {
+        _ schema: String,
+        _ purpose: Purpose
+    ) throws {
         let answer = try connection.run(
             """
             SELECT CAST(current_setting('server_version_num') AS BIGINT) / 10000, current_setting('server_encoding'),
-                CAST(to_regclass('commit_marks') AS TEXT)
+                CAST(to_regclass('commit_marks') AS TEXT), CAST(to_regclass(?1) AS TEXT)
             """,
-            []
+            [.text(copyMark)]
         )
         let row = try answer.row(0)
         guard case .integer(let version) = row.values[0], version >= oldestServer else {
@@ -80,7 +88,20 @@ package final class PostgreSQLDatabase: Database {
         guard row.values[1] == .text("UTF8") else {
             throw DatabaseError(.other, "The database at \(address) must keep its text as UTF8 (createdb -E UTF8).")
         }
-        return row.values[2] != .null
+        guard row.values[2] != .null || purpose != .working else {
+            throw DatabaseError(
+                .missing,
+                "There is no Garner in the schema \(schema) of \(address) yet. Run `garner init`, or correct "
+                    + "`database.schema`."
+            )
+        }
+        guard row.values[3] == .null || purpose == .copying else {
+            throw DatabaseError(
+                .missing,
+                "The schema \(schema) of \(address) holds a copy that is not complete. Wait until it is, or run "
+                    + "`garner database copy` again."
+            )
+        }
     }
 
     private static func makeSchema(_ schema: String, on connection: PostgreSQLConnection) throws {

@@ -34,7 +34,7 @@ package struct OutboxUpkeep {
         try transaction.run(
             """
             UPDATE outbox SET state = 'held', run_after = NULL, finished_at = ?2, fence = fence + 1, started_at = NULL,
-                note = 'It was restored from a backup and may have been sent before.'
+                note = 'Its database was restored or copied: it may have been sent before.'
             WHERE run_after IS NOT NULL AND created_at < ?1
             """,
             fence,

@@ -57,14 +57,16 @@ package struct Installation: Sendable {
     ) async throws {
         self.configuration = configuration
         self.folder = folder
-        let files = try FileBlobStore(root: folder.blobs)
         if let (address, options) = try configuration.postgreSQL() {
-            database = try await PostgreSQLDatabase.open(address, options, making: making)
+            database = try await PostgreSQLDatabase.open(address, options, for: making ? .making : .working)
             clock = given is SystemClock ? try await ServerClock(database) : given
-            blobs = DatabaseBlobStore(database, spool: files, clock: clock)
+            // A node that came by its key alone has no folders yet. The raw answers of an SQLite database that was copied
+            // lie in a folder of their own, and stay.
+            try folder.prepare()
+            blobs = DatabaseBlobStore(database, spool: try FileBlobStore(root: folder.blobSpool), clock: clock)
         } else {
             database = try await SQLiteDatabase.open(folder.database, configuration.databaseOptions)
-            blobs = files
+            blobs = try FileBlobStore(root: folder.blobs)
             clock = given
         }
         try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)

@@ -31,6 +31,7 @@ extension CommandTree {
                 DoctorCommand.command,
                 BackupCommands.backup,
                 BackupCommands.restore,
+                DatabaseCommands.command,
                 CompletionCommand.command,
             ]
         ),

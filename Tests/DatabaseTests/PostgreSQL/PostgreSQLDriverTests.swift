@@ -241,14 +241,14 @@ struct PostgreSQLDriverTests {
         let address = try PostgreSQLAddress(PostgreSQLTestServer.shared().address)
         let options = PostgreSQLOptions(schema: PostgreSQLTestServer.newSchema())
         let error = await #expect(throws: DatabaseError.self) {
-            _ = try await PostgreSQLDatabase.open(address, options, making: false)
+            _ = try await PostgreSQLDatabase.open(address, options, for: .working)
         }
         #expect(error?.code == .missing)
         #expect(error?.message.contains("garner init") == true)
         #expect(error?.message.contains(options.schema) == true)
         let made = try await PostgreSQLDatabase.open(address, options)
         await made.close()
-        let opened = try await PostgreSQLDatabase.open(address, options, making: false)
+        let opened = try await PostgreSQLDatabase.open(address, options, for: .working)
         await opened.close()
     }
 
