@@ -155,6 +155,14 @@ package struct RegistryError: Error, Sendable, Hashable, CustomStringConvertible
         self.code = code
     }
 
+    /// Whether one of the file's platforms has to be named, or was not named right.
+    package var asksForPlatform: Bool {
+        switch code {
+        case .severalPlatforms, .noSuchPlatform: true
+        default: false
+        }
+    }
+
     package var description: String {
         switch code {
         case .notARecord:

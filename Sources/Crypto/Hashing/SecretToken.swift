@@ -15,10 +15,10 @@ package struct SecretToken: Sendable, CustomStringConvertible, CustomDebugString
         SecretToken(presented: Base64URL.encode(Sodium.randomBytes(32)))
     }
 
-    /// What is stored and looked up: SHA-256 in hexadecimal digits.
+    /// What is stored and looked up: BLAKE2b in hexadecimal digits.
     ///
     /// A fast hash is enough, since the token holds 256 random bits that nobody can try through.
-    package var hash: String { Hex.encode(SHA256.hash(text)) }
+    package var hash: String { Hex.encode(BLAKE2b.hash(text)) }
 
     package var description: String { "SecretToken(hidden)" }
     package var debugDescription: String { description }

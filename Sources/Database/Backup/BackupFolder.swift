@@ -30,10 +30,10 @@ struct BackupFolder: Sendable {
         }
     }
 
-    /// SHA-256 of a file, in hexadecimal digits.
+    /// BLAKE2b of a file, in hexadecimal digits.
     static func hash(of path: String) throws -> String {
         let file = try OpenFile(path, O_RDONLY)
-        let hash = SHA256()
+        let hash = BLAKE2b()
         var window = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = try window.withUnsafeMutableBytes { try file.read(into: $0) }

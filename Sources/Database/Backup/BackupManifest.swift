@@ -8,13 +8,13 @@ package struct BackupManifest: Hashable, Sendable {
     /// The version of Garner that made it.
     package let version: String
     package let databaseBytes: Int
-    /// SHA-256 of the database's file, in hexadecimal digits.
+    /// BLAKE2b of the database's file, in hexadecimal digits.
     package let databaseHash: String
     /// How many blobs there are.
     package let blobs: Int
     /// Their bytes on the disk, compressed.
     package let blobBytes: Int
-    /// SHA-256 of the list of blobs, in hexadecimal digits.
+    /// BLAKE2b of the list of blobs, in hexadecimal digits.
     package let listHash: String
 
     static let format = 1
@@ -30,9 +30,9 @@ package struct BackupManifest: Hashable, Sendable {
             "format": .integer(Int64(Self.format)),
             "made_at": .text(madeAt.rfc3339),
             "version": .text(version),
-            "database": ["bytes": .integer(Int64(databaseBytes)), "sha256": .text(databaseHash)],
+            "database": ["bytes": .integer(Int64(databaseBytes)), "blake2b": .text(databaseHash)],
             "blobs": [
-                "count": .integer(Int64(blobs)), "bytes": .integer(Int64(blobBytes)), "list_sha256": .text(listHash),
+                "count": .integer(Int64(blobs)), "bytes": .integer(Int64(blobBytes)), "list_blake2b": .text(listHash),
             ],
             "key": .text(Self.keyNote),
         ]
@@ -70,10 +70,10 @@ package struct BackupManifest: Hashable, Sendable {
             let madeAt = json["made_at"]?.string.flatMap({ Instant(rfc3339: $0) }),
             let version = json["version"]?.string,
             let databaseBytes = database?["bytes"]?.int,
-            let databaseHash = database?["sha256"]?.string,
+            let databaseHash = database?["blake2b"]?.string,
             let count = blobs?["count"]?.int,
             let blobBytes = blobs?["bytes"]?.int,
-            let listHash = blobs?["list_sha256"]?.string
+            let listHash = blobs?["list_blake2b"]?.string
         else { throw DatabaseError(.damaged, "The manifest \(path) is not complete.") }
         self.init(
             madeAt: madeAt,

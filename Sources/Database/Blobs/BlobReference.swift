@@ -1,6 +1,6 @@
 /// Names a blob by what is in it.
 ///
-/// *Shape*: the SHA-256 of the uncompressed bytes, as 64 lower-case hexadecimal digits; so equal bytes are kept once.
+/// *Shape*: the BLAKE2b of the uncompressed bytes, as 64 lower-case hexadecimal digits; so equal bytes are kept once.
 package struct BlobHash: RawRepresentable, Hashable, Sendable, DatabaseValue, CustomStringConvertible {
     package let rawValue: String
 

@@ -6,7 +6,7 @@ final class FileBlobReader: BlobReader {
     private let file: OpenFile
     private let name: BlobHash
     private let gzip: GzipReader
-    private let hash = SHA256()
+    private let hash = BLAKE2b()
     private var isAtEnd = false
 
     init(_ file: OpenFile, _ name: BlobHash) {

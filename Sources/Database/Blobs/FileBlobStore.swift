@@ -91,21 +91,32 @@ package final class FileBlobStore: BlobStore {
         let lock = try OpenFile("\(root)/lock", O_RDWR)
         _ = try lock.lock(.shared)
         let path = path(of: hash, in: consortium)
-        let own = try Disk.status(temporary)?.size ?? 0
         try Disk.makeFolder(folder(of: consortium))
         try Disk.makeFolder(shard(of: hash, in: consortium))
-        if try Disk.status(path) == nil {
-            try Disk.rename(temporary, to: path)
-        } else {
-            // The sweeper goes by age: what is named again is young again.
-            try Disk.touch(path)
+        let stored: Int
+        if let known = try Disk.status(path), try touch(path) {
+            stored = known.size
             try Disk.remove(temporary)
+        } else {
+            stored = try Disk.status(temporary)?.size ?? 0
+            try Disk.rename(temporary, to: path)
         }
         try Disk.syncFolder(shard(of: hash, in: consortium))
         try Disk.syncFolder(folder(of: consortium))
         try Disk.syncFolder(root)
-        // Where this store is a spool, another task may have handed the equal one over already.
-        return try Disk.status(path)?.size ?? own
+        return stored
+    }
+
+    /// Makes young again what is named again, since the sweeper goes by age.
+    ///
+    /// False when it is gone since it was seen, which happens where a database takes blobs over from this folder.
+    private func touch(_ path: String) throws -> Bool {
+        do {
+            try Disk.touch(path)
+            return true
+        } catch let error as DatabaseError where error.code == .missing {
+            return false
+        }
     }
 
     private func folder(of consortium: ConsortiumID) -> String { "\(root)/\(consortium)" }

@@ -64,7 +64,7 @@ final class FileBlobWriter: BlobWriter {
         _ consortium: ConsortiumID
     ) throws -> BlobReference? {
         let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL)
-        let hash = SHA256()
+        let hash = BLAKE2b()
         let compressor = GzipCompressor(level: 1)
         var size = 0
         while let piece = pipe.next() {

@@ -5,12 +5,12 @@ internal import Crypto
 package struct TableDigest: Hashable, Sendable {
     package let table: String
     package let rows: Int
-    /// SHA-256 over every value with its kind and length before it, in hexadecimal digits.
+    /// BLAKE2b over every value with its kind and length before it, in hexadecimal digits.
     package let hash: String
 
     /// Reads the whole table.
     init(of shape: TableShape, in database: any Database, _ tell: (Int) -> Void = { _ in }) async throws {
-        let hash = SHA256()
+        let hash = BLAKE2b()
         var rows = 0
         var bytes: [UInt8] = []
         var pages = TablePages(shape, of: database)

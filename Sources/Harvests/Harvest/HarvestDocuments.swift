@@ -108,15 +108,21 @@ extension HarvestRequest {
             "note": JSONValue(note),
             "created": JSONValue(tally.created),
             "renewed": JSONValue(tally.renewed),
-            "skipped": .dictionary(
-                Dictionary(
-                    tally.skipped.map { ($0.key.rawValue, JSONValue($0.value)) },
-                    uniquingKeysWith: { first, _ in first }
-                )
-            ),
+            "skipped": tally.skippedDocument,
             "carried_out_at": JSONValue(carriedOutAt?.rfc3339),
             "created_at": .text(createdAt.rfc3339),
         ]
+    }
+}
+
+extension RequestTally {
+    /// What was left out, most first: `[{"reason": "alreadySucceeded", "count": 3}]`.
+    package var skippedDocument: JSONValue {
+        .list(
+            skipped.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { reason, count in
+                ["reason": .text(reason.rawValue), "count": JSONValue(count)]
+            }
+        )
     }
 }
 

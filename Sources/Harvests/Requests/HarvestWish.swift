@@ -53,7 +53,7 @@ extension HarvestWish {
             "from": .text(months.lowerBound.description),
             "to": .text(months.upperBound.description),
             "start": .text(start.rawValue),
-            "skipSucceeded": .bool(skipsSucceeded),
+            "skip_succeeded": .bool(skipsSucceeded),
         ]
         if let institutions { fields["institutions"] = .list(institutions.sorted().map { .integer($0.rawValue) }) }
         if !groups.isEmpty { fields["groups"] = .list(groups.sorted().map { .integer($0.rawValue) }) }
@@ -66,7 +66,7 @@ extension HarvestWish {
     package init?(json: JSONValue) {
         guard let from = json["from"]?.string.flatMap({ YearMonth($0) }),
             let to = json["to"]?.string.flatMap({ YearMonth($0) }), from <= to,
-            let start = json["start"]?.string.flatMap(Start.init), let skips = json["skipSucceeded"]?.boolean
+            let start = json["start"]?.string.flatMap(Start.init), let skips = json["skip_succeeded"]?.boolean
         else { return nil }
         self.init(
             institutions: json.identifiers("institutions"),

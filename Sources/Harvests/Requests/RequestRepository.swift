@@ -132,7 +132,7 @@ package struct RequestRepository {
 
     /// Decides a waiting request; nobody decides it twice.
     ///
-    /// *Throws*: `RecordError` `.unknown`, or `.changed` when it waits no longer.
+    /// *Throws*: `RecordError` `.unknown`, or `.settled` when it waits no longer.
     package func decide(
         _ id: RequestID,
         _ decision: HarvestRequest.Decision,
@@ -156,7 +156,8 @@ package struct RequestRepository {
             note
         )
         guard let row else {
-            throw RecordError(.changed, "request", "The request was decided already; look at it again.")
+            let message = "The request was decided already; look at it with garner request show."
+            throw RecordError(.settled, "request", message)
         }
         return try HarvestRequest(row)
     }

@@ -105,7 +105,7 @@ package struct MailMessage: Sendable, Hashable {
     private var body: [UInt8] {
         guard let html else { return part(text, "plain") }
         // A boundary with “=_” occurs in neither encoding.
-        let boundary = "=_garner_\(Hex.encode(SHA256.hash(messageID).prefix(12)))"
+        let boundary = "=_garner_\(Hex.encode(BLAKE2b.hash(messageID).prefix(12)))"
         let head = "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n"
         // The line end before a boundary belongs to the boundary; each part keeps its own before it.
         let separator = Array("\r\n--\(boundary)\r\n".utf8)

@@ -50,6 +50,6 @@ package struct Maildir: MailTransport {
 
     /// The same for every try of a message, since its bytes are.
     static func fileName(of message: [UInt8]) -> String {
-        "\(Hex.encode(SHA256.hash(message).prefix(16))).garner.eml"
+        "\(Hex.encode(BLAKE2b.hash(message).prefix(16))).garner.eml"
     }
 }

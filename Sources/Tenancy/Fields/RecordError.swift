@@ -4,7 +4,7 @@ package import Ground
 ///
 /// A row of another consortium and a row that does not exist give equal errors: nothing tells the two apart.
 package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Which of the four ways a row can refuse, the same for every kind of row.
+    /// Which of the five ways a row can refuse, the same for every kind of row.
     package enum Code: String, Sendable, Hashable {
         /// There is no such thing, as far as this consortium goes.
         case unknown
@@ -14,6 +14,8 @@ package struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
         case changed
         /// Other things depend on it.
         case inUse
+        /// It is decided, and trying again changes nothing.
+        case settled
     }
 
     package let code: Code

@@ -173,7 +173,7 @@ package final class UsageBatch: @unchecked Sendable {
     ///
     /// A title is itself by its kind, name, all its identifiers, platform, publisher, authors, date, version and parent
     /// (sushi.md §13): two that differ in any of them are two, and none is left out for lacking an identifier. The
-    /// fingerprint is 64 bits of a SHA-256 over them, the same in every batch, import and installation.
+    /// fingerprint is 64 bits of a BLAKE2b over them, the same in every batch, import and installation.
     package func seal(with vocabulary: UsageVocabulary) {
         words = vocabulary.meaning
         var identity: [UInt8] = []
@@ -230,7 +230,7 @@ enum Fingerprint {
     static func of(_ text: String) -> UInt64 { UInt64(bitPattern: of(Array(text.utf8))) }
 
     static func of(_ bytes: [UInt8]) -> Int64 {
-        let digest = SHA256.hash(bytes)
+        let digest = BLAKE2b.hash(bytes)
         return digest.withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
     }
 }

@@ -53,7 +53,7 @@ package struct LoadDraft: Sendable {
 
 /// Where a load came from, in the report's words.
 package struct LoadProvenance: Sendable, Hashable {
-    /// The SHA-256 of the raw answer, as the blob store names it.
+    /// The BLAKE2b of the raw answer, as the blob store names it.
     package var rawHash: String?
     package var createdBy: String?
     package var institutionName: String?

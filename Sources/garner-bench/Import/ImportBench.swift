@@ -13,7 +13,7 @@ internal import Ground
 ///
 /// *Memory* is flat from some 30 MB of report on, when the database's cache of 16 MiB is full; the log stays below
 /// 80 MiB, and is cut once the writer rests. *Where the work goes*: SQLite's writing 40 % (rows and titles alike), reading
-/// the JSON 25 %, SHA-256 and gzip 12 % each, copying the log 4 %. The writer's thread is the longest of them: with
+/// the JSON 25 %, BLAKE2b and gzip 12 % each, copying the log 4 %. The writer's thread is the longest of them: with
 /// more than two processors an import gets hardly faster.
 struct ImportBench {
     private let sizes: [Int]

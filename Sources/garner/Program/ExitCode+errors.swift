@@ -24,7 +24,7 @@ extension ExitCode {
         switch error.code {
         case .unknown: .notFound
         case .changed: .busy
-        case .duplicate, .inUse: .failed
+        case .duplicate, .inUse, .settled: .failed
         }
     }
 }

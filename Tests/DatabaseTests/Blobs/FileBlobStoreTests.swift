@@ -15,7 +15,7 @@ import Testing
             let bytes = sample(size, seed: 1)
             let reference = try await blobs.store(bytes, in: consortium)
             #expect(reference.size == size)
-            #expect(reference.hash.rawValue == Hex.encode(SHA256.hash(bytes)))
+            #expect(reference.hash.rawValue == Hex.encode(BLAKE2b.hash(bytes)))
             let found = try await blobs.bytes(reference.hash, in: consortium, limit: size)
             #expect(found == bytes)
         }

@@ -67,6 +67,8 @@ struct PersonCommandTests {
         (["connection", "edit", "1", "--credentials", "-"], "standard input, line 1"),
         (["import", "-", "--kind", "users"], "standard input"),
         (["import", "/nowhere/users.csv"], "it is not there"),
+        (["import", "/nowhere/rows.csv"], "it is not there"),
+        (["import", "/proc/self/cgroup", "--kind", "users"], "cgroup:1: There is no column"),
     ])
     func `what is mistyped is answered with 2 and a word on how it is right`(
         _ words: [String],

@@ -76,7 +76,11 @@ struct RecordCommandTests {
             #expect(first?["created"] == 6)
             let second = try garner.run(request).json
             #expect(second?["created"] == 0)
-            #expect(second?["skipped"]?.object?.isEmpty == false)
+            #expect(second?["skipped"]?.array?.allSatisfy { $0["reason"]?.string != nil && $0["count"] != 0 } == true)
+            #expect(second?["wish"]?["skip_succeeded"] == true)
+            let decided = try garner.run(["request", "approve", "1"])
+            #expect(decided.code == 1)
+            #expect(decided.errors.contains("decided already"), "\(decided.errors)")
             let stopped = try garner.run(["harvest", "stop", "1"])
             #expect(stopped.code == 0)
             let shown = try garner.run(["harvest", "show", "1"]).output

@@ -68,9 +68,7 @@ enum HarvestRequesting {
         guard !session.isJSON else {
             let counts: JSONValue = [
                 "created": JSONValue(tally.created), "renewed": JSONValue(tally.renewed),
-                "skipped": .dictionary(
-                    Dictionary(tally.skipped.map { ($0.key.rawValue, JSONValue($0.value)) }) { first, _ in first }
-                ),
+                "skipped": tally.skippedDocument,
             ]
             return session.console.print((document ?? counts).json(.indented))
         }

@@ -28,21 +28,26 @@ enum ImportCommands {
         ]
     ) { session in
         let path = session[file].path
+        let bytes = try InputFile.bytes(path)
         guard let kind = session[kind] ?? kind(ofFile: path) else {
             throw UsageError(
                 message: "It cannot be told what \(InputFile.name(path)) holds; say it with --kind.",
                 command: "garner import"
             )
         }
-        let bytes = try InputFile.bytes(path)
         let bar = ProgressBar("Reading", total: nil, on: session.console)
-        let report = try await session.useCases.importFile(
-            kind,
-            bytes,
-            dryRun: !session[apply],
-            as: session.principal
-        ) { done, total in bar.set(done: done, total: total) }
-        bar.finish()
+        let report: ImportReport
+        do {
+            defer { bar.finish() }
+            report = try await session.useCases.importFile(
+                kind,
+                bytes,
+                dryRun: !session[apply],
+                as: session.principal
+            ) { done, total in bar.set(done: done, total: total) }
+        } catch let error as CSVError {
+            throw CommandFailure(.usage, "\(InputFile.name(path)), \(error).")
+        }
         tell(report, InputFile.name(path), session)
         guard report.problems.isEmpty else {
             let count = report.problems.count

@@ -67,7 +67,7 @@ enum DatabaseCommands {
             [
                 ListColumn("TABLE") { $0.table },
                 ListColumn("ROWS", .trailing) { String($0.rows) },
-                ListColumn("SHA-256, THE SAME ON BOTH", canShrink: true) { $0.hash },
+                ListColumn("BLAKE2b, THE SAME ON BOTH", canShrink: true) { $0.hash },
             ],
             none: "",
             json: false

@@ -35,7 +35,12 @@ enum RegistryFiles {
             }
             return release
         }
-        return try record.draft(platform: session[platform], release: release)
+        do {
+            return try record.draft(platform: session[platform], release: release)
+        } catch {
+            guard error.asksForPlatform else { throw error }
+            throw UsageError(message: "\(error) Give it with --registry-platform.", command: "garner provider add")
+        }
     }
 
     /// Tells people what the record says of credentials and limits.
