@@ -64,50 +64,19 @@ extension ConnectionRepository {
         return try Credentials(sealedText: keyring.open(sealed, for: context(id, scope)))
     }
 
-    /// Seals with the newest key what an older one had sealed, a page of connections at a time.
-    ///
-    /// For a rotation of keys: what the credentials are does not change, so nothing else does. Answers the last
-    /// connection looked at, to go on after; nil at the end.
-    package func reseal(
-        keyring: Keyring,
-        in scope: ConsortiumScope,
-        after: ConnectionID = ConnectionID(0),
-        limit: Int = 500
-    ) throws -> ConnectionID? {
-        let rows = try transaction.rows(
-            """
-            SELECT id, credentials FROM connections
-            WHERE consortium_id = ?1 AND id > ?2 AND credentials IS NOT NULL ORDER BY id LIMIT ?3
-            """,
-            scope.consortium,
-            after,
-            limit
-        )
-        var last: ConnectionID?
-        for row in rows {
-            let id: ConnectionID = try row["id"]
-            let sealed: [UInt8] = try row["credentials"]
-            last = id
-            guard keyring.needsResealing(sealed) else { continue }
-            let text = try keyring.open(sealed, for: context(id, scope))
-            try transaction.run(
-                "UPDATE connections SET credentials = ?3 WHERE consortium_id = ?1 AND id = ?2",
-                scope.consortium,
-                id,
-                keyring.seal(text, for: context(id, scope))
-            )
-        }
-        return last
-    }
-
-    private func context(_ id: ConnectionID, _ scope: ConsortiumScope) -> SealContext {
+    func context(_ id: ConnectionID, _ scope: ConsortiumScope) -> SealContext {
         SealContext(table: "connections", column: "credentials", row: id, consortium: scope.consortium)
     }
 
     /// Differs between connections even for equal credentials, so that it tells nobody who shares an account.
     private func fingerprint(of credentials: Credentials, _ id: ConnectionID, _ keyring: Keyring) -> String? {
         guard !credentials.values.isEmpty else { return nil }
-        return keyring.fingerprint(credentials.sealedText, purpose: "credentials of connection \(id)")
+        return fingerprint(ofText: credentials.sealedText, id, keyring)
+    }
+
+    /// The same of the canonical text that is sealed.
+    func fingerprint(ofText text: String, _ id: ConnectionID, _ keyring: Keyring) -> String {
+        keyring.fingerprint(text, purpose: "credentials of connection \(id)")
     }
 }
 

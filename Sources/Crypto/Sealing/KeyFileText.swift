@@ -8,11 +8,22 @@ enum KeyFileText {
 
         """
 
+    static let retiredHead = """
+        # Keys that Garner no longer uses. They open the secrets in backups that were made before; once those backups are gone,
+        # this file may go too.
+
+        """
+
     /// A line for a new random key.
     static func newLine() -> String {
         var bytes = Sodium.randomBytes(MasterKey.length)
         defer { bytes.wipe() }
         return "key \(Hex.encode(Sodium.randomBytes(MasterKey.idLength))) \(Base64URL.encode(bytes))\n"
+    }
+
+    /// The lines of a text that hold keys, oldest first, each with its end.
+    static func keyLines(in text: String) -> [String] {
+        text.split(separator: "\n").filter { $0.prefix { $0 != "#" }.contains { !$0.isWhitespace } }.map { "\($0)\n" }
     }
 
     /// The keys in a text; errors name the line, never what stands on it.

@@ -28,12 +28,36 @@ extension Keyring {
         let old = try read(path)
         _ = try KeyFileText.keys(in: old, named: path)
         let separator = old.hasSuffix("\n") ? "" : "\n"
+        try replace(path, with: old + separator + KeyFileText.newLine())
+        return try load(path)
+    }
+
+    /// Leaves the newest key alone in the file; the others go to a file beside it, as old backups need them.
+    ///
+    /// A crash leaves every key in one of the two files at least.
+    package static func retireOlderKeys(at path: String) throws(CryptoError) -> Keyring {
+        let text = try read(path)
+        _ = try KeyFileText.keys(in: text, named: path)
+        let lines = KeyFileText.keyLines(in: text)
+        guard let newest = lines.last, lines.count > 1 else { return try load(path) }
+        let beside = retiredKeys(of: path)
+        let known = access(beside, F_OK) == 0 ? try read(beside) : KeyFileText.retiredHead
+        let retired = lines.dropLast().filter { !known.contains($0) }
+        try replace(beside, with: known + retired.joined())
+        try replace(path, with: KeyFileText.head + newest)
+        return try load(path)
+    }
+
+    /// Where keys go that are no longer used.
+    package static func retiredKeys(of path: String) -> String { path + ".old" }
+
+    /// Puts a text in a file's place in one step.
+    private static func replace(_ path: String, with text: String) throws(CryptoError) {
         let next = path + ".next"
         unlink(next)
-        try write(old + separator + KeyFileText.newLine(), to: next)
+        try write(text, to: next)
         guard rename(next, path) == 0 else { throw unusable(path, "replaced") }
         try syncFolder(of: path)
-        return try load(path)
     }
 
     private static func read(_ path: String) throws(CryptoError) -> String {

@@ -20,6 +20,12 @@ package struct Keyring: Sendable, CustomStringConvertible, CustomReflectable {
         self.newest = newest
     }
 
+    private init(only key: MasterKey) {
+        keys = [key]
+        oldest = key
+        newest = key
+    }
+
     /// The ids of all keys, oldest first; no secret.
     package var keyIDs: [String] { keys.map(\.id) }
 
@@ -86,6 +92,20 @@ package struct Keyring: Sendable, CustomStringConvertible, CustomReflectable {
         defer { message.wipe() }
         return oldest.fingerprinting.withBytes { Hex.encode(Sodium.keyedHash(message, key: $0)) }
     }
+
+    /// Tells each key from any other without giving it away, oldest first: by one of them it is seen whether two key files
+    /// have a key in common.
+    package var keyChecks: [String] {
+        keys.map { key in
+            Keyring(only: key).fingerprint("installation", purpose: "key check")
+        }
+    }
+
+    /// The ring without its older keys: what it will be after a rotation.
+    package var newestAlone: Keyring { Keyring(only: newest) }
+
+    /// Whether a rotation is under way: an older key waits for what it sealed to be sealed again.
+    package var hasOlderKeys: Bool { keys.count > 1 }
 
     /// A keyring that lives as long as the process, for tests and the demo.
     package static func ephemeral() -> Keyring {

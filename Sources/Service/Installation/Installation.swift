@@ -28,7 +28,7 @@ package struct Installation: Sendable {
         let isNew = !Files.exist(key)
         if isNew { _ = try Keyring.create(at: key) }
         do {
-            return try await Installation(configuration, folder, clock, making: true)
+            return try await Installation(configuration, folder, clock, making: true, key: .known)
         } catch  where isNew {
             // The key that was just made has sealed nothing; where others' key belongs it would only be in the way.
             try? FileManager.default.removeItem(atPath: key)
@@ -36,24 +36,41 @@ package struct Installation: Sendable {
         }
     }
 
+    /// Which master key an installation is opened with.
+    package enum KeyChoice: Sendable {
+        /// The one that sealed the database's secrets, as far as that is known.
+        case known
+        /// Whatever the key file holds, and a new one where there is none: for the time after a lost key.
+        case any
+    }
+
     /// Opens what `create` made.
     ///
     /// *Throws*: `InstallationError.absent` or `DatabaseError` `.missing` before `garner init`, and whatever `create` throws.
     package static func open(
         _ configuration: Configuration,
-        clock: any WallClock = SystemClock()
+        clock: any WallClock = SystemClock(),
+        key: KeyChoice = .known
     ) async throws -> Installation {
         let folder = configuration.dataFolder()
-        let isThere = Files.exist(configuration.database.url == nil ? folder.database : configuration.keyFile())
-        guard isThere else { throw InstallationError.absent(folder.path) }
-        return try await Installation(configuration, folder, clock, making: false)
+        let file = configuration.keyFile()
+        let isThere = Files.exist(configuration.database.url == nil ? folder.database : file)
+        guard isThere || key == .any && configuration.database.url != nil else {
+            throw InstallationError.absent(folder.path)
+        }
+        if key == .any, !Files.exist(file) {
+            try folder.prepare()
+            _ = try Keyring.create(at: file)
+        }
+        return try await Installation(configuration, folder, clock, making: false, key: key)
     }
 
     private init(
         _ configuration: Configuration,
         _ folder: DataFolder,
         _ given: any WallClock,
-        making: Bool
+        making: Bool,
+        key: KeyChoice
     ) async throws {
         self.configuration = configuration
         self.folder = folder
@@ -71,9 +88,8 @@ package struct Installation: Sendable {
         }
         try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
         keyring = try Keyring.load(configuration.keyFile())
-        // A single node's key may be replaced when it is lost: the doctor then tells whose credentials are to be entered.
-        if database.dialect == .postgresql {
-            try await Self.check(keyring, configuration.keyFile(), against: database, clock.now())
+        if key == .known {
+            try await KeyMark(database).check(keyring, configuration.keyFile(), at: clock.now())
         }
         useCases = UseCases(
             database: database,
@@ -82,20 +98,6 @@ package struct Installation: Sendable {
             clock: clock,
             settings: UseCaseSettings(configuration)
         )
-    }
-
-    /// Holds the key against the one that the database knows, which the first that opens it leaves there as a fingerprint.
-    private static func check(
-        _ keyring: Keyring,
-        _ path: String,
-        against database: any Database,
-        _ now: Instant
-    ) async throws {
-        let own = keyring.fingerprint("installation", purpose: "key check")
-        let known = try await database.read { try StoredSettings($0).value(.keyFingerprint) }
-        guard known != own else { return }
-        guard known == nil else { throw InstallationError.otherKey(path) }
-        try await database.write { try StoredSettings($0).set(.keyFingerprint, to: own, at: now) }
     }
 
     /// Waits for what runs in the database and closes it; use cases throw afterwards.
@@ -116,11 +118,8 @@ package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertib
             "There is no Garner in \(folder) yet. Run `garner init`, or name another data folder by --data."
         case .otherKey(let path):
             "The database's secrets are sealed with another master key than that of \(path). Every node needs the same key: "
-                + "copy master.key from the node, or from the place, that has it."
+                + "copy master.key from the node, or from the place, that has it. If it is lost for good, "
+                + "`garner secrets forget` lets you enter the secrets again."
         }
     }
-}
-
-extension StoredSettings.Key {
-    fileprivate static let keyFingerprint = StoredSettings.Key(rawValue: "key_fingerprint")
 }

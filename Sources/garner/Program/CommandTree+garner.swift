@@ -32,6 +32,7 @@ extension CommandTree {
                 BackupCommands.backup,
                 BackupCommands.restore,
                 DatabaseCommands.command,
+                SecretsCommands.command,
                 CompletionCommand.command,
             ]
         ),

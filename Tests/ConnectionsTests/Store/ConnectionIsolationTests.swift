@@ -1,4 +1,5 @@
 import Connections
+import Crypto
 import Database
 import Ground
 import Tenancy
@@ -58,7 +59,8 @@ struct ConnectionIsolationTests {
                 if let month = YearMonth(number: 202_601) { try connections.noteSuccess(id, month: month, in: scope) }
                 try connections.refresh(.connection(id), in: scope, at: now + .days(100))
                 try connections.refresh(.provider(theirs.provider.id), in: scope, at: now + .days(100))
-                _ = try connections.reseal(keyring: keyring, in: scope)
+                _ = try connections.reseal(keyring: keyring, in: scope, after: nil)
+                _ = try connections.forgetUnopenable(keyring: .ephemeral(), in: scope, after: nil, at: now)
                 try providers.pause(theirs.provider.id, until: now, in: scope)
                 try connections.remove(id, in: scope)
                 try providers.remove(
@@ -114,7 +116,8 @@ struct ConnectionIsolationTests {
         try connections.markBroken(id, fingerprint: "x", reason: "x", in: scope, at: now)
         try connections.confirmHosts(.connection(id), in: scope)
         _ = try connections.credentials(of: id, keyring: ConnectionWorld.keyring, in: scope)
-        _ = try connections.reseal(keyring: ConnectionWorld.keyring, in: scope)
+        _ = try connections.reseal(keyring: ConnectionWorld.keyring, in: scope, after: id)
+        _ = try connections.forgetUnopenable(keyring: ConnectionWorld.keyring, in: scope, after: id, at: now)
         let template = try ProviderTemplateRepository(transaction)
             .add(name: "t", try ConnectionWorld.settings(), at: now)
         _ = try ProviderTemplateRepository(transaction).update(template, at: now)

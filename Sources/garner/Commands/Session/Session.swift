@@ -26,9 +26,10 @@ struct Session: Sendable {
         _ arguments: Arguments,
         _ console: Console,
         in consortium: String? = nil,
+        key: Installation.KeyChoice = .known,
         _ body: (Session) async throws -> Void
     ) async throws {
-        let installation = try await Installation.open(try arguments.configuration().configuration)
+        let installation = try await Installation.open(try arguments.configuration().configuration, key: key)
         do {
             let principal = try await principal(arguments, consortium, installation.useCases)
             let quiet = arguments[SharedOptions.quiet]
