@@ -1,4 +1,5 @@
 package import Connections
+internal import Database
 package import Harvests
 package import Recipients
 package import Tenancy
@@ -15,6 +16,8 @@ package struct UseCaseSettings: Sendable {
     package var recipientPrograms: any RecipientPrograms = NoRecipientPrograms()
     /// Whether sysadmins get the failure mails of every consortium.
     package var sysadmins = SysadminTelling.atOnce
+    /// The folder of the consortia's own mail templates; nil where there is none.
+    package var ownTemplates: String?
 
     package init(
         providerDefaults: ProviderDefaults = .standard,
@@ -35,5 +38,6 @@ package struct UseCaseSettings: Sendable {
         )
         recipientPrograms = configuration.recipientPrograms
         sysadmins = configuration.mail.sysadminFailures.telling
+        ownTemplates = configuration.dataFolder().templates
     }
 }

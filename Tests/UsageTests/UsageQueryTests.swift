@@ -39,6 +39,11 @@ import Testing
                     ["5.1", "Total_Item_Requests", "14"],
                 ]
             )
+            let bare = try await world.database.read { try UsageQuery($0).sums(all, by: [], in: scope) }
+            #expect(bare == sums, "reports and metrics are told apart, asked for or not")
+            let named = UsageFilter(months: all.months, report: .tr, metrics: ["Other"])
+            let totals = try await world.database.read { try UsageQuery($0).sums(named, by: [], in: scope) }
+            #expect(totals.map { [$0.metric, $0.report?.rawValue] } == [[nil, nil], [nil, nil]])
             var narrow = all
             narrow.institutions = [world.connections[0][1].institution]
             narrow.metrics = ["Other"]

@@ -66,7 +66,7 @@ extension Keyring {
             guard errno == ENOENT else { throw unusable(path, "read") }
             throw CryptoError(
                 .keyFileMissing,
-                "There is no key file at \(path); garner init makes one, or set secrets.key_FILE to the one you have."
+                "There is no key file at \(path). Put the one there that belongs to this database, or name its place by secrets.key_FILE; for a new installation garner init makes one."
             )
         }
         defer { close(file) }

@@ -20,13 +20,15 @@ package enum Backup {
     /// Copies the database and every blob into a folder that is new or empty, while the service runs.
     ///
     /// The database is copied first, so that every blob that it names is there to be copied. Blobs are linked where the
-    /// backup is on the same disk, since their content never changes. The manifest comes last.
+    /// backup is on the same disk, since their content never changes. Then follow the consortia's own mail templates, from
+    /// the folder named, which need not be there. The manifest comes last.
     ///
     /// *Throws* `.other` when the folder has something in it, `.full`, `.notWritable`.
     package static func make(
         _ database: any Database,
         _ blobs: any BlobStore,
         to path: String,
+        templates: String? = nil,
         version: String,
         clock: any WallClock = SystemClock(),
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
@@ -42,6 +44,7 @@ package enum Backup {
             try await database.copy(to: folder.database)
             progress(Progress(step: .database, done: 1, total: 1))
             let listed = try await copyBlobs(blobs, to: folder, progress)
+            if let templates { try await Disk.run { try Disk.copyFolder(templates, to: folder.templates) } }
             return try await Disk.run {
                 try finish(folder, listed, madeAt: madeAt, version: version)
             }

@@ -9,6 +9,7 @@ internal import Ground
 /// DIR/garner.sqlite   the database
 /// DIR/blobs.list      one line a blob: consortium/hash, and its size on the disk
 /// DIR/blobs/          as in the data folder
+/// DIR/templates/      the consortia's own mail templates, where there are any
 /// ```
 struct BackupFolder: Sendable {
     let path: String
@@ -17,6 +18,7 @@ struct BackupFolder: Sendable {
     var database: String { "\(path)/garner.sqlite" }
     var list: String { "\(path)/blobs.list" }
     var blobs: String { "\(path)/blobs" }
+    var templates: String { "\(path)/templates" }
 
     func readManifest() throws -> BackupManifest {
         guard try Disk.status(manifest) != nil else {

@@ -33,6 +33,11 @@ extension Backup {
             return (lock, manifest, listed)
         }
         try await copyBlobs(listed, from: source, to: folder, progress)
+        // Templates that somebody has put there already are newer than the backup's.
+        try await Disk.run {
+            guard try Disk.status(folder.templates) == nil else { return }
+            try Disk.copyFolder(source.templates, to: folder.templates)
+        }
         progress(Progress(step: .database, done: 0, total: 1))
         try await Disk.run {
             for suffix in ["", "-wal", "-shm"] { try Disk.remove(incoming + suffix) }

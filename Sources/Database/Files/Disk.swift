@@ -73,6 +73,22 @@ enum Disk {
         try output.sync()
     }
 
+    /// Copies a folder's files and folders, links followed, to a folder that is not there; nothing when there is no source.
+    static func copyFolder(_ source: String, to target: String) throws {
+        var status = stat()
+        guard stat(source, &status) == 0 else {
+            if errno == ENOENT { return }
+            throw DatabaseError(errno: errno, path: source)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            if status.st_mode & S_IFMT == S_IFREG { try copy(source, to: target) }
+            return
+        }
+        try makeFolder(target)
+        for name in try names(in: source) { try copyFolder("\(source)/\(name)", to: "\(target)/\(name)") }
+        try syncFolder(target)
+    }
+
     /// Size and time of last change; nil when there is no such file.
     static func status(_ path: String) throws -> (size: Int, modified: Int)? {
         var status = stat()

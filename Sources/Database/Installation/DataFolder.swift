@@ -17,6 +17,8 @@ package struct DataFolder: Hashable, Sendable, CustomStringConvertible {
     package var blobSpool: String { "\(spool)/blobs" }
     /// Mail that no server takes, as a maildir.
     package var maildir: String { "\(path)/mail" }
+    /// The consortia's own mail templates.
+    package var templates: String { "\(path)/templates" }
     /// The master key, unless the configuration names another place.
     package var key: String { "\(path)/master.key" }
     /// What the one worker holds.

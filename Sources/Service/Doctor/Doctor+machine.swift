@@ -75,7 +75,7 @@ extension Doctor {
                 )
             ]
         }
-        let own = MailTemplateSet.overrides(in: "\(configuration.dataFolder().path)/templates")
+        let own = MailTemplateSet.overrides(in: configuration.dataFolder().templates)
         let problems = MailTemplateSet(folder: "\(folder)/mail").problems + own.values.flatMap(\.problems)
         guard problems.isEmpty else {
             return problems.sorted().map { problem in

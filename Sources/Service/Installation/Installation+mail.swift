@@ -35,7 +35,7 @@ extension Installation {
             templates: MailTemplateSet(
                 folder: TemplateFolder.find(setting: configuration.mail.templates).map { "\($0)/mail" }
             ),
-            overrides: "\(folder.path)/templates",
+            overrides: folder.templates,
             sender: sender
         )
     }

@@ -56,7 +56,8 @@ package struct Installation: Sendable {
         let file = configuration.keyFile()
         let isThere = Files.exist(configuration.database.url == nil ? folder.database : file)
         guard isThere || key == .any && configuration.database.url != nil else {
-            throw InstallationError.absent(folder.path)
+            throw Files.areHidden(folder.database)
+                ? InstallationError.hidden(folder.path) : InstallationError.absent(folder.path)
         }
         if key == .any, !Files.exist(file) {
             try folder.prepare()
@@ -109,6 +110,8 @@ package struct Installation: Sendable {
 /// Why an installation cannot be opened.
 package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertible {
     case absent(String)
+    /// The folder belongs to another user of the operating system.
+    case hidden(String)
     /// The database's secrets are sealed with another key than that of the file named here.
     case otherKey(String)
 
@@ -116,6 +119,8 @@ package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertib
         switch self {
         case .absent(let folder):
             "There is no Garner in \(folder) yet. Run `garner init`, or name another data folder by --data."
+        case .hidden(let folder):
+            "You may not look into \(folder). Run this as the user that the service runs as: sudo -u USER garner …"
         case .otherKey(let path):
             "The database's secrets are sealed with another master key than that of \(path). Every node needs the same key: "
                 + "copy master.key from the node, or from the place, that has it. If it is lost for good, "

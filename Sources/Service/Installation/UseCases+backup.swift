@@ -20,6 +20,7 @@ extension UseCases {
             database,
             blobs,
             to: folder,
+            templates: settings.ownTemplates,
             version: Product.version,
             clock: clock,
             progress: progress

@@ -38,7 +38,7 @@ package struct UsageSumView: Sendable, Hashable {
 
 /// Usage as it is stored, for whoever may see it.
 extension UseCases {
-    /// Sums of counts, split by the dimensions and always by release.
+    /// Sums of counts, split by the dimensions and by all that cannot be added up (`UsageQuery.sums`).
     package func usageSums(
         _ form: UsageForm,
         by dimensions: Set<UsageDimension>,

@@ -11,7 +11,12 @@ package struct UsageQuery {
         self.transaction = transaction
     }
 
-    /// Sums of counts, split by the dimensions and always by release, in the order of the dimensions.
+    /// Sums of counts, split by the dimensions, in the order of the dimensions.
+    ///
+    /// Always split by release too, and by report and metric unless the filter names one: PR, DR, TR and IR each count the
+    /// same use, and metrics measure different things, so that a sum over them would tell nothing.
+    ///
+    /// *Source*: COUNTER Code of Practice 5.1, section 4: each master report tells of all use of its kind.
     ///
     /// *Cost*: a few rows a load; no count is touched. *Bounds*: at most `limit` sums.
     package func sums(
@@ -20,6 +25,9 @@ package struct UsageQuery {
         in scope: ConsortiumScope,
         limit: Int = 10_000
     ) throws -> [UsageSum] {
+        var dimensions = dimensions
+        if filter.report == nil { dimensions.insert(.report) }
+        if filter.metrics.count != 1 { dimensions.insert(.metric) }
         var condition = UsageCondition(filter, in: scope)
         let columns = ["l.release"] + UsageDimension.allCases.filter(dimensions.contains).map { $0.column }
         let limitPlace = condition.bind(limit)

@@ -19,10 +19,14 @@ import Testing
                     number += 1
                 }
             }
+            let own = "\(path)/templates/north/de"
+            try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+            try Data("Hallo".utf8).write(to: URL(filePath: "\(own)/harvest-failed.subject"))
             let manifest = try await Backup.make(
                 database,
                 blobs,
                 to: "\(path)/backup",
+                templates: "\(path)/templates",
                 version: "1.2.3",
                 clock: ManualClock(Instant(seconds: 1_000))
             )
@@ -60,7 +64,12 @@ import Testing
                 .bytes(reference.hash, in: ConsortiumID(3), limit: 100)
             #expect(bytes == Array("a raw answer".utf8))
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-            #expect(left == ["blobs", "garner.sqlite", "spool", "worker.lock"])
+            #expect(left == ["blobs", "garner.sqlite", "spool", "templates", "worker.lock"])
+            let template = try String(
+                contentsOfFile: "\(folder.templates)/north/de/harvest-failed.subject",
+                encoding: .utf8
+            )
+            #expect(template == "Hallo")
         }
     }
 

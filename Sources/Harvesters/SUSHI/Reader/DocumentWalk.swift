@@ -40,6 +40,7 @@ final class DocumentWalk {
 
     /// Hands on what is left, and says what the document was.
     func finish() throws -> ReportSummary {
+        items.dropUnfinished()
         try items.finish(&summary)
         summary.bytes = cursors.first?.offset ?? 0
         if summary.header == nil { summary.header = flatHeader } else { summary.header?.fillGaps(from: flatHeader) }

@@ -19,7 +19,7 @@ final class ItemWalk {
     private let parent = TitleDraft()
     let stretch = TitleDraft()
 
-    /// Where the rows of the present title begin in the batch, and whether it has more than can be.
+    /// Where the rows begin that have no title yet, those of the present one, and whether it has more than can be.
     private var firstRow = 0
     private var isOverfull = false
     /// Where the titles begin that wait for their parent's fields.
@@ -111,6 +111,7 @@ final class ItemWalk {
         guard firstRow < batch.rows.count else { return }
         let title = batch.add(draft, parent: parent, sharingFrom: isEntry ? 0 : waiting, vocabulary)
         batch.setTitle(title, attributes: { vocabulary.attributes(of: draft) }, from: firstRow)
+        firstRow = batch.rows.count
     }
 
     private func noteComplaint(_ summary: inout ReportSummary) {
@@ -210,7 +211,13 @@ final class ItemWalk {
         batch.seal(with: vocabulary)
         summary.add(batch)
         batch = try sink(batch)
+        firstRow = batch.rows.count
         vocabulary.restartIfLarge()
+    }
+
+    /// Drops the rows of the title inside which the document broke off: nothing tells whose they are.
+    func dropUnfinished() {
+        batch.removeRows(from: firstRow)
     }
 
     /// Hands on the last rows and completes the summary.

@@ -9,7 +9,7 @@ enum BackupCommands {
 
     static let backup = Command(
         "backup",
-        "Copies the database and all raw answers into a folder, also while the service runs.",
+        "Copies the database, all raw answers and own mail templates into a folder, also while the service runs.",
         discussion: """
             The master key is not inside, and the configuration file neither: without the key no credential of the \
             backup can be opened. Keep a copy of it in another safe place.

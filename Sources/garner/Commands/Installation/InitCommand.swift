@@ -31,7 +31,10 @@ enum InitCommand {
         let wasThere = FileManager.default.fileExists(atPath: folder.database)
         let installation = try await Installation.create(loaded.configuration)
         await installation.close()
-        if let file = arguments[settings] { try write(file.path) }
+        if let file = arguments[settings] {
+            try write(file.path)
+            console.confirm("The settings, each at its default, are in \(file.path).")
+        }
         if arguments[SharedOptions.json] {
             let answer: JSONValue = [
                 "data_folder": .text(folder.path), "key_file": .text(loaded.configuration.keyFile()),
@@ -71,6 +74,10 @@ enum InitCommand {
             throw CommandFailure(.failed, "\(path) is there already and stays as it is; name another file.")
         }
         do {
+            try FileManager.default.createDirectory(
+                at: URL(filePath: path).deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data(ConfigurationFile.text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
         } catch {
             throw CommandFailure(.failed, "\(path) cannot be written: \(error.localizedDescription)")

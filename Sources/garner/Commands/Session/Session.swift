@@ -54,6 +54,12 @@ struct Session: Sendable {
         await installation.close()
     }
 
+    /// The name of the operating system's user; its number where it has none, as in many a container.
+    private static var systemUser: String {
+        let name = NSUserName()
+        return name.isEmpty ? "uid \(getuid())" : name
+    }
+
     private static func principal(
         _ arguments: Arguments,
         _ consortium: String?,
@@ -61,7 +67,7 @@ struct Session: Sendable {
     ) async throws -> Principal {
         let key = consortium ?? arguments[SharedOptions.consortium]
         guard let user = arguments[SharedOptions.user] else {
-            return try await useCases.shell(user: NSUserName(), in: key)
+            return try await useCases.shell(user: systemUser, in: key)
         }
         return try await useCases.principal(user, in: key)
     }

@@ -25,7 +25,7 @@ enum UsageCommands {
     )
     private static let by = Parameter<[DimensionWord]>.options(
         "by",
-        "What the totals are split by; provider, report and metric when left out.",
+        "What the totals are split by; provider when left out. Reports and metrics are never added up: they are told apart unless one is named.",
         splitAtCommas: true
     )
     private static let output = Parameter<FileArgument?>.option(
@@ -42,14 +42,17 @@ enum UsageCommands {
 
     private static let totals = Command(
         "totals",
-        "Sums up usage; releases 5 and 5.1 are never added up.",
+        "Sums up usage; releases, reports and metrics are never added up, since they count the same use.",
         [months, institutions, provider, report, metrics, by, Session.limit],
         examples: [
-            .init("usage totals --months 2025 --by institution,metric", "A year of each institution."),
-            .init("usage totals --months 2025-03 --provider Meridian --by month,metric", "One provider."),
+            .init(
+                "usage totals --months 2025 --report TR --metric Unique_Item_Requests --by institution",
+                "A year of each institution."
+            ),
+            .init("usage totals --months 2025-01..2025-03 --provider Meridian --by month", "One provider."),
         ]
     ) { session in
-        let words = session[by].isEmpty ? [.provider, .report, .metric] : session[by]
+        let words = session[by].isEmpty ? [.provider] : session[by]
         let dimensions = Set(words.compactMap(\.dimension))
         let sums = try await session.useCases.usageSums(
             try form(session),
@@ -64,9 +67,13 @@ enum UsageCommands {
         if dimensions.contains(.provider) {
             columns.append(ListColumn("PROVIDER", canShrink: true) { $0.provider ?? "" })
         }
-        if dimensions.contains(.report) { columns.append(ListColumn("REPORT") { $0.sum.report?.rawValue ?? "" }) }
+        if sums.contains(where: { $0.sum.report != nil }) {
+            columns.append(ListColumn("REPORT") { $0.sum.report?.rawValue ?? "" })
+        }
         if dimensions.contains(.month) { columns.append(ListColumn("MONTH") { $0.sum.month?.description ?? "" }) }
-        if dimensions.contains(.metric) { columns.append(ListColumn("METRIC") { $0.sum.metric ?? "" }) }
+        if sums.contains(where: { $0.sum.metric != nil }) {
+            columns.append(ListColumn("METRIC") { $0.sum.metric ?? "" })
+        }
         columns.append(ListColumn("TOTAL", .trailing) { String($0.sum.total) })
         session.list(sums, columns, none: "There is no such usage.") { $0.document }
     }

@@ -49,7 +49,8 @@ enum AccountCommands {
         )
     }
 
-    private static let show = Command("show", "Shows an account; --as shows one's own.", [address]) { session in
+    private static let show = Command("show", "Shows an account, one's own or, to a sysadmin, anybody's.", [address]) {
+        session in
         let account = try await session.useCases.identity(session[address], as: session.principal)
         session.show(
             account.document,
