@@ -31,6 +31,8 @@ package struct HarvestPolicy: Sendable, Hashable {
     package var monthMargin: Duration
     /// So many lost workers in a row end a harvest.
     package var lostWorkerLimit: Int
+    /// How long a harvest rests at the least that lost its worker twice in a row: perhaps it is what ends the workers.
+    package var lostWorkerRest: Duration
 
     package init(
         catalogue: ErrorCatalogue = ErrorCatalogue(),
@@ -46,7 +48,8 @@ package struct HarvestPolicy: Sendable, Hashable {
         dailyGap: Duration = .hours(6),
         monthGrace: Duration = .days(28),
         monthMargin: Duration = .days(3),
-        lostWorkerLimit: Int = 3
+        lostWorkerLimit: Int = 3,
+        lostWorkerRest: Duration = .minutes(5)
     ) {
         self.catalogue = catalogue
         self.night = night
@@ -62,6 +65,7 @@ package struct HarvestPolicy: Sendable, Hashable {
         self.monthGrace = monthGrace
         self.monthMargin = monthMargin
         self.lostWorkerLimit = lostWorkerLimit
+        self.lostWorkerRest = lostWorkerRest
     }
 
     /// When the provider's time for counting a month is over; earlier, an empty answer may only mean "not yet".

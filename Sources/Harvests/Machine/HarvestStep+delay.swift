@@ -16,12 +16,18 @@ extension HarvestStep {
     private var backOff: Duration {
         var delay = policy.backOffBase
         for _ in 1..<max(harvest.attempts, 1) where delay < policy.backOffCap { delay = delay + delay }
-        delay = min(delay, policy.backOffCap)
+        return spread(min(delay, policy.backOffCap), 900...1100)
+    }
+
+    /// From one to three times the policy's rest.
+    var restAfterLosses: Duration { spread(policy.lostWorkerRest, 1000...3000) }
+
+    private func spread(_ delay: Duration, _ thousandths: ClosedRange<Int64>) -> Duration {
         var generator = SeededGenerator(
             seed: UInt64(bitPattern: harvest.id.rawValue) &* 1_000_003
                 &+ UInt64(harvest.episode) &* 1009 &+ UInt64(harvest.attempts)
         )
-        return .milliseconds(delay.milliseconds * Int64.random(in: 900...1100, using: &generator) / 1000)
+        return .milliseconds(delay.milliseconds * Int64.random(in: thousandths, using: &generator) / 1000)
     }
 
     private var nextNight: Instant {

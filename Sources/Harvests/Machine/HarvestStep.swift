@@ -59,6 +59,9 @@ struct HarvestStep {
     }
 
     /// A worker was lost: the attempt counts, and another worker takes the harvest at once.
+    ///
+    /// After a second loss in a row it rests first, each for another while, so that the one harvest that ends its workers
+    /// comes to run without the others, and they do not fail with it.
     private mutating func loseLease() {
         guard harvest.status == .active else { return }
         count(9910, "The program that ran this harvest ended before it could report.")
@@ -69,7 +72,7 @@ struct HarvestStep {
         } else if harvest.attempts >= harvest.maxAttempts {
             end(.fail, .outOfRetries)
         } else {
-            wait(.reQueued, .leaseLost, until: now)
+            wait(.reQueued, .leaseLost, until: harvest.streak < 2 ? now : now + restAfterLosses)
         }
     }
 

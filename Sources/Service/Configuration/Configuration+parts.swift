@@ -49,7 +49,7 @@ extension Configuration {
 
     /// The numbers of retries and delays, before a consortium's own.
     package var harvestPolicy: HarvestPolicy {
-        HarvestPolicy(triesEverything: harvest.triesEverything)
+        HarvestPolicy(triesEverything: harvest.triesEverything, lostWorkerRest: queue.lostRest)
     }
 
     /// The night window of a new consortium.

@@ -67,6 +67,7 @@ package struct Configuration: Sendable, Hashable {
         package var lease = Duration.seconds(20)
         package var heartbeat = Duration.seconds(1)
         package var drain = Duration.seconds(30)
+        package var lostRest = Duration.minutes(5)
     }
 
     /// The night of a new consortium, in its own zone.

@@ -107,7 +107,13 @@ extension Setting {
             "queue.drain",
             \.queue.drain,
             .time(atLeast: .zero),
-            "How long running harvests may go on when the service is told to stop; then they return to the queue."
+            "How long the service may take to end when it is told to; running harvests return to the queue at once."
+        ),
+        Setting(
+            "queue.lost_rest",
+            \.queue.lostRest,
+            .time(atLeast: .zero),
+            "How long a harvest rests at the least whose worker was lost twice in a row."
         ),
     ]
 

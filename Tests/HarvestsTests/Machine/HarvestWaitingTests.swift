@@ -119,9 +119,25 @@ import Testing
         #expect(track.harvest.fence > fence)
     }
 
+    @Test func `after the second lost worker in a row each harvest rests for a while of its own`() {
+        var rests: Set<Int64> = []
+        for number in 1...50 {
+            var track = Track(.sample(id: Int64(number)))
+            for _ in 1...2 {
+                track.take(.claimed(owner: "node-1", until: track.now + .seconds(30)))
+                track.take(.leaseLost)
+            }
+            let rest = track.harvest.runAfter - track.now
+            #expect((track.policy.lostWorkerRest...(track.policy.lostWorkerRest * 3)).contains(rest))
+            rests.insert(rest.milliseconds)
+        }
+        #expect(rests.count > 40, "harvests that were lost together do not come back together")
+    }
+
     @Test func `three lost workers in a row end it`() {
         var track = Track()
         for loss in 1...3 {
+            track.now = max(track.now, track.harvest.runAfter)
             track.take(.claimed(owner: "node-1", until: track.now + .seconds(30)))
             track.now = track.now + .seconds(31)
             track.take(.leaseLost)
