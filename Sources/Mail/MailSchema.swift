@@ -6,7 +6,13 @@ package enum MailSchema {
         Migration(800, "outbox and delivery log", outboxAndDeliveries),
         // The bytes of a message go with its row.
         Migration(801, "no search for bytes of messages", "DROP INDEX outbox_bytes"),
+        Migration(802, "search for texts of sent mails", bodies),
     ]
+
+    /// What a mail said goes before its row does.
+    private static let bodies = """
+        CREATE INDEX outbox_bodies ON outbox (state, finished_at, id) WHERE message IS NOT NULL;
+        """
 
     /// One row of the outbox is one mail to one recipient; `run_after` is set for as long as it is work to do.
     ///

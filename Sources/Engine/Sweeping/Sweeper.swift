@@ -24,7 +24,9 @@ struct Sweeper: Sendable {
         try await sweepLoads(retention.loads)
         for consortium in untidy.withLock({ $0 }).sorted() { try await sweepTitles(of: consortium) }
         try await sweepMails(retention.mail)
-        try await sweep("digests", retention.events) { try DigestRepository($0).sweep($1, before: $2) }
+        try await sweep("texts of mails", retention.mailBodies) { try OutboxUpkeep($0, $1).sweepBodies(sentBefore: $2) }
+        try await sweep("deliveries", retention.deliveries) { try OutboxUpkeep($0, $1).sweepDeliveries(before: $2) }
+        try await sweep("digests", retention.digests) { try DigestRepository($0).sweep($1, before: $2) }
         try await sweep("events", retention.events) { try EventRepository($0).sweep($1, before: $2) }
         try await sweep("alerts", retention.events) { try AlertRepository($0).sweep($1, before: $2) }
         try await sweepGroups(retention.events)

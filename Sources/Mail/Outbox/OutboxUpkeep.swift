@@ -73,6 +73,22 @@ package struct OutboxUpkeep {
         try transaction.run("DELETE FROM outbox WHERE id IN (\(Self.longFinished))", old, limit, older)
     }
 
+    /// Forgets what mails said that were sent before an instant; returns how many, at most the limit.
+    ///
+    /// Only of those that arrived: any other may be tried again, with the same bytes.
+    package func sweepBodies(sentBefore old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run(
+            "UPDATE outbox SET message = NULL, model = '{}' WHERE id IN (\(Self.longSent))",
+            old,
+            limit
+        )
+    }
+
+    /// Forgets the tries of mails that are done with, from before an instant, in a bounded batch; says how many.
+    package func sweepDeliveries(before old: Instant, limit: Int = 500) throws -> Int {
+        try transaction.run("DELETE FROM deliveries WHERE id IN (\(Self.oldDeliveries))", old, limit, Int64.max)
+    }
+
     /// Whether a mail of the group is kept.
     package func hasMail(of group: NotificationGroupID, in scope: ConsortiumScope) throws -> Bool {
         try transaction.row(
@@ -81,6 +97,20 @@ package struct OutboxUpkeep {
             group
         ) != nil
     }
+
+    static let longSent = """
+        SELECT id FROM outbox WHERE finished_at < ?1 AND message IS NOT NULL AND state = 'sent'
+        ORDER BY finished_at, id LIMIT ?2
+        """
+
+    /// Tries are numbered in the order in which they began, so that only the old ones are looked at.
+    static let oldDeliveries = """
+        SELECT id FROM deliveries AS d
+        WHERE id < COALESCE((SELECT id FROM deliveries WHERE started_at >= ?1 ORDER BY id LIMIT 1), ?3)
+            AND EXISTS (SELECT 1 FROM outbox AS o
+                WHERE o.consortium_id = d.consortium_id AND o.id = d.outbox_id AND o.finished_at < ?1)
+        ORDER BY id LIMIT ?2
+        """
 
     static let longFinished = """
         SELECT id FROM outbox WHERE finished_at < ?1 AND (state NOT IN ('held', 'uncertain') OR finished_at < ?3)

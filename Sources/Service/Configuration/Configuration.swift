@@ -120,7 +120,10 @@ package struct Configuration: Sendable, Hashable {
         package var loads = Duration.days(1)
         package var attempts: Duration? = .days(730)
         package var events: Duration? = .days(365)
+        package var digests: Duration? = .days(365)
         package var mail: Duration? = .days(365)
+        package var mailBodies: Duration? = .days(90)
+        package var deliveries: Duration? = .days(180)
         package var audit: Duration?
     }
 

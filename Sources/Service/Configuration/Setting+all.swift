@@ -27,7 +27,15 @@ extension Setting {
 
     static let log = [
         Setting("log.level", \.log.level, .choice, "The least that is logged: debug, info, warning or error."),
-        Setting("log.format", \.log.format, .choice, "text for people, json for programs; one line an event."),
+        Setting(
+            "log.format",
+            \.log.format,
+            .choice,
+            """
+            text for people, json for programs; one line an event. It goes to standard error: under systemd the journal \
+            keeps it, as long as journald.conf says.
+            """
+        ),
     ]
 
     static let database = [
@@ -339,10 +347,31 @@ extension Setting {
             """
         ),
         Setting(
+            "retention.digests",
+            \.retention.digests,
+            orNull: .time(atLeast: .days(62)),
+            """
+            How long it is kept which digest told whom of what; two months at least, since the next digest goes on from \
+            the last.
+            """
+        ),
+        Setting(
             "retention.mail",
             \.retention.mail,
             orNull: .time(atLeast: .days(1)),
-            "How long sent mails and their delivery log are kept."
+            "How long mails that are done with are kept: to whom they went, about what, and how that ended."
+        ),
+        Setting(
+            "retention.mail_bodies",
+            \.retention.mailBodies,
+            orNull: .time(atLeast: .days(1)),
+            "How long the text of a sent mail is kept, at most as long as the mail itself."
+        ),
+        Setting(
+            "retention.deliveries",
+            \.retention.deliveries,
+            orNull: .time(atLeast: .days(1)),
+            "How long the delivery log, each single try of a mail, is kept, at most as long as the mail itself."
         ),
         Setting(
             "retention.audit",

@@ -61,7 +61,10 @@ extension Installation {
                 loads: configuration.retention.loads,
                 attempts: configuration.retention.attempts,
                 events: configuration.retention.events,
+                digests: configuration.retention.digests,
                 mail: configuration.retention.mail,
+                mailBodies: configuration.retention.mailBodies,
+                deliveries: configuration.retention.deliveries,
                 audit: configuration.retention.audit
             )
         )
