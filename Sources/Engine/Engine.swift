@@ -10,12 +10,14 @@ package final class Engine: Sendable {
     private let parts: EngineParts
     private let settings: EngineSettings
     private let teller: Teller
+    private let node: NodeLife
     private let running = RunningHarvests()
     private let work = Lock(Work())
 
-    /// The engine's task, and whether it is to end.
+    /// The engine's task, what it does between two drains of the node, and whether it is to end.
     private struct Work {
         var task: Task<Void, Never>?
+        var shift: Task<Void, Never>?
         /// Also when that was asked for before there was any work.
         var isDrained = false
     }
@@ -24,6 +26,7 @@ package final class Engine: Sendable {
         self.parts = parts
         self.settings = settings
         self.teller = teller
+        node = NodeLife(parts, settings)
     }
 
     /// Harvests that run in this process now.
@@ -38,10 +41,12 @@ package final class Engine: Sendable {
     ///
     /// Throws when the database cannot be read at the start.
     package func run() async throws {
-        try await LeaseCollector(parts, settings).collectForeign()
+        let collector = LeaseCollector(parts, settings)
+        try await collector.collectForeign()
+        try await collector.collect(ofPredecessors: try await node.register())
         try await teller.begin()
         SpoolSweeper(folder: settings.spoolFolder).removeAll()
-        let work = Task { await loops() }
+        let work = Task { await live() }
         let isDrained = self.work.withLock { state in
             state.task = work
             return state.isDrained
@@ -52,6 +57,8 @@ package final class Engine: Sendable {
         } onCancel: {
             drain()
         }
+        // In a task of its own, since this one may be cancelled.
+        await Task { [node] in await node.end() }.value
     }
 
     /// Ends the work in good order: nothing new begins, what runs goes back to the queue without costing an attempt, and
@@ -66,17 +73,69 @@ package final class Engine: Sendable {
         }
     }
 
-    private func loops() async {
-        let claims = Bell(), plans = Bell(), control = Bell(), notifier = Bell(), mailer = Bell()
-        let bells = Bells([
-            (claims, [.harvests]), (plans, [.schedule]), (control, [.control]), (notifier, [.mail]), (mailer, [.mail]),
-        ])
-        let heartbeat = Heartbeat(parts, settings, running)
+    /// Says that this node lives, and lets it work whenever nobody wants it drained.
+    private func live() async {
+        let control = Bell(), turn = Bell()
+        let heartbeat = Heartbeat(parts, settings, running, node) { [self] in
+            if node.isDraining { endShift() }
+            turn.ring()
+        }
+        let listening = Task { await Bells([(control, [.control])]).run(on: parts.database) }
+        let ticking = Task { await keepTime() }
         // Leases are extended until the last harvest has ended, also while the rest is drained.
         let beating = Task { await loop("heartbeat", control, settings.heartbeat).run { try await heartbeat.beat() } }
+        while !Task.isCancelled {
+            if node.isDraining {
+                await turn.wait(upTo: .seconds(60))
+            } else {
+                await workShift()
+            }
+        }
+        for task in [beating, listening, ticking] { task.cancel() }
+        for task in [beating, listening, ticking] { await task.value }
+    }
+
+    /// Works until the task is cancelled or the node is to drain.
+    private func workShift() async {
+        running.reopen()
+        let shift = Task { await loops() }
+        work.withLock { $0.shift = shift }
+        if node.isDraining || work.withLock(\.isDrained) { endShift() }
+        await withTaskCancellationHandler {
+            await shift.value
+        } onCancel: {
+            shift.cancel()
+        }
+        work.withLock { $0.shift = nil }
+    }
+
+    /// What a drain and a shutdown have in common: nothing new begins, and what runs goes back.
+    private func endShift() {
+        running.drain()
+        work.withLock { $0.shift?.cancel() }
+    }
+
+    /// Holds the database server's clock against this machine's steady one.
+    private func keepTime() async {
+        guard let clock = parts.clock as? ServerClock else { return }
+        await loop("clock", Bell(), .seconds(60)).run {
+            try await clock.refresh()
+            return nil
+        }
+    }
+
+    private func loops() async {
+        let claims = Bell(), plans = Bell(), notifier = Bell(), mailer = Bell()
+        let bells = Bells([
+            (claims, [.harvests]), (plans, [.schedule]), (notifier, [.mail]), (mailer, [.mail]),
+        ])
         await withDiscardingTaskGroup { group in
             group.addTask { await bells.run(on: self.parts.database) }
             group.addTask { await Worker(self.parts, self.settings, self.running, bell: claims).run() }
+            group.addTask {
+                let collector = LeaseCollector(self.parts, self.settings)
+                await self.loop("leases", Bell(), .seconds(5)).run { try await collector.collectExpired() }
+            }
             group.addTask {
                 let scheduler = Scheduler(self.parts, self.settings)
                 await self.loop("scheduler", plans, self.settings.schedulerPeriod).run { try await scheduler.tick() }
@@ -94,21 +153,11 @@ package final class Engine: Sendable {
                 let digests = self.loop("digests", Bell(), .seconds(60))
                 await digests.run { try await self.teller.compose() }
             }
-            if let clock = self.parts.clock as? ServerClock {
-                group.addTask {
-                    await self.loop("clock", Bell(), .seconds(60)).run {
-                        try await clock.refresh()
-                        return nil
-                    }
-                }
-            }
             group.addTask {
                 let sweeper = Sweeper(self.parts, self.settings)
                 await self.loop("sweeper", Bell(), .minutes(10)).run { try await sweeper.sweep() }
             }
         }
-        beating.cancel()
-        await beating.value
     }
 
     private func loop(_ name: String, _ bell: Bell, _ period: Duration) -> Loop {

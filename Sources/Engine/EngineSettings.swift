@@ -6,6 +6,10 @@ package import Harvests
 package struct EngineSettings: Sendable {
     /// Names this process instance in leases: never used again by another one.
     package var instance: String
+    /// What people call this node; the instance when nil.
+    package var node: String?
+    /// Where this node keeps its files, told from every other node's place; the instance when nil.
+    package var place: String?
     /// Harvests that run at once.
     package var workers: Int
     /// How long a worker may be silent before its harvests are given to others.
@@ -28,6 +32,8 @@ package struct EngineSettings: Sendable {
 
     package init(
         instance: String,
+        node: String? = nil,
+        place: String? = nil,
         workers: Int = 16,
         lease: Duration = .seconds(20),
         heartbeat: Duration = .seconds(1),
@@ -41,6 +47,8 @@ package struct EngineSettings: Sendable {
         retention: Retention = Retention()
     ) {
         self.instance = instance
+        self.node = node
+        self.place = place
         self.workers = workers
         self.lease = lease
         self.heartbeat = heartbeat

@@ -7,6 +7,7 @@ package enum HarvestsSchema {
         Migration(301, "attempts and raw answers", attempts + objects),
         Migration(302, "queue", queue),
         Migration(303, "error policies", policies),
+        Migration(304, "nodes", nodes),
     ]
 
     private static let requests = """
@@ -213,6 +214,21 @@ package enum HarvestsSchema {
         );
         CREATE INDEX host_permits_by_host ON host_permits (host, held_until);
         CREATE INDEX host_permits_by_owner ON host_permits (owner);
+        """
+
+    /// The installation's own. `lease_until` is when a node counts as lost, by the clock that leases go by.
+    private static let nodes = """
+        CREATE TABLE nodes (
+            name TEXT PRIMARY KEY,
+            instance TEXT NOT NULL,
+            place TEXT NOT NULL,
+            version TEXT NOT NULL,
+            started_at BIGINT NOT NULL,
+            beat_at BIGINT NOT NULL,
+            lease_until BIGINT NOT NULL,
+            stopped_at BIGINT,
+            draining BIGINT NOT NULL
+        );
         """
 
     private static let policies = """

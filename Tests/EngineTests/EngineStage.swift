@@ -145,10 +145,18 @@ struct EngineStage: Sendable {
         )
     }
 
-    func engine(instance: String = "test", workers: Int = 8, lease: Duration = .seconds(10)) throws -> Engine {
+    func engine(
+        instance: String = "test",
+        node: String? = nil,
+        place: String? = nil,
+        workers: Int = 8,
+        lease: Duration = .seconds(10)
+    ) throws -> Engine {
         let parts = try parts()
         let settings = EngineSettings(
             instance: instance,
+            node: node,
+            place: place,
             workers: workers,
             lease: lease,
             heartbeat: .milliseconds(500),

@@ -269,7 +269,7 @@ import Usage
 }
 
 extension YearMonth {
-    fileprivate init(unchecked text: String) {
+    init(unchecked text: String) {
         guard let month = YearMonth(text) else { preconditionFailure("\(text) is no month") }
         self = month
     }

@@ -86,6 +86,14 @@ import Testing
                 + "AND status IN ('Fail', 'Stopped')",
             "harvests_by_connection"
         ),
+        (
+            "SELECT COUNT(*) FROM harvests WHERE lease_owner = 'a' AND status = 'Active'",
+            "harvests_by_owner"
+        ),
+        (
+            NodeRepository.orders.replacing("?1", with: "'n'").replacing("?2", with: "'a'"),
+            "harvests_by_owner"
+        ),
         ("SELECT COUNT(*) FROM host_permits WHERE host = 'h'", "host_permits_by_host"),
         ("SELECT oldest_due FROM lanes WHERE oldest_due > 5 ORDER BY oldest_due LIMIT 1", "lanes_due"),
         ("SELECT MAX(served) FROM turns", "turns_served"),

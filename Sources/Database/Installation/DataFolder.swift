@@ -24,6 +24,9 @@ package struct DataFolder: Hashable, Sendable, CustomStringConvertible {
     /// What the one worker holds.
     package var lock: String { "\(path)/worker.lock" }
 
+    /// Tells this folder from every other node's.
+    package var place: String { "\(path)/node" }
+
     /// Makes the folder, its parents and its spool where they are absent.
     ///
     /// *Throws* `.notWritable` when the folder belongs to somebody else or the disk is read-only, `.full`.

@@ -24,10 +24,18 @@ struct LeaseCollector: Sendable {
         while try await collect({ try $0.foreign(to: settings.instance) }) > 0 {}
     }
 
+    /// What instances held that worked at this place before: dead, since only one works here.
+    func collect(ofPredecessors instances: [String]) async throws {
+        for instance in instances {
+            while try await collect({ try $0.held(by: instance) }) > 0 {}
+        }
+    }
+
     /// Leases that have run out.
-    func collectExpired() async throws {
+    func collectExpired() async throws -> Duration? {
         let now = parts.clock.now()
         while try await collect({ try $0.expired(at: now) }) > 0 {}
+        return nil
     }
 
     private func collect(_ find: @escaping @Sendable (LeaseRepository) throws -> [HeldLease]) async throws -> Int {

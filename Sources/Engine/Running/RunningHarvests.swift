@@ -4,7 +4,7 @@ internal import Ground
 enum Interruption: Sendable, Hashable {
     /// A person wants it stopped.
     case stop
-    /// The service shuts down.
+    /// The service shuts down, or this node is drained.
     case drain
     /// The attempt's time limit has passed.
     case timeLimit
@@ -64,6 +64,11 @@ final class RunningHarvests: Sendable {
             return run.task
         }
         task?.cancel()
+    }
+
+    /// Lets harvests begin again after a drain.
+    func reopen() {
+        state.withLock { $0.isDraining = false }
     }
 
     /// Ends all, and whatever begins from now on.

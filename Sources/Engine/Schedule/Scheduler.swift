@@ -18,11 +18,10 @@ struct Scheduler: Sendable {
         self.settings = settings
     }
 
-    /// One look: plans that are due, nights that have come, workers that were lost, requests left half done.
+    /// One look: plans that are due, nights that have come, requests left half done.
     ///
     /// Returns how long nothing will be due, so that a due time need not wait for the period's end.
     func tick() async throws -> Duration? {
-        try await LeaseCollector(parts, settings).collectExpired()
         try await RequestResumption(parts, settings).resume()
         try await servePlans()
         try await openNight()

@@ -12,30 +12,6 @@ package struct LeaseRepository {
         self.engine = engine
     }
 
-    /// Extends every lease and every host permit of a process instance, one statement each.
-    ///
-    /// *Shape*: the instance's harvests that somebody wants stopped.
-    package func heartbeat(owner: String, until: Instant) throws -> [HarvestPlace] {
-        try transaction.run(
-            "UPDATE harvests SET lease_until = ?2 WHERE lease_owner = ?1 AND status = 'Active'",
-            owner,
-            until
-        )
-        try transaction.run("UPDATE host_permits SET held_until = ?2 WHERE owner = ?1", owner, until)
-        return try stopRequested(owner: owner)
-    }
-
-    /// The harvests of a process instance that somebody wants stopped.
-    package func stopRequested(owner: String) throws -> [HarvestPlace] {
-        try transaction.rows(
-            """
-            SELECT consortium_id, id FROM harvests
-            WHERE lease_owner = ?1 AND status = 'Active' AND stop_requested = 1 ORDER BY id
-            """,
-            owner
-        ).map { try HarvestPlace(scope: engine.consortium($0["consortium_id"]), harvest: $0["id"]) }
-    }
-
     /// Leases that have run out.
     package func expired(at now: Instant, limit: Int = 500) throws -> [HeldLease] {
         try leases("lease_until < ?1", now, limit)
@@ -44,6 +20,11 @@ package struct LeaseRepository {
     /// Leases of other process instances: on SQLite they are void at the start, since only one may run.
     package func foreign(to owner: String, limit: Int = 500) throws -> [HeldLease] {
         try leases("lease_owner <> ?1", owner, limit)
+    }
+
+    /// Leases of a process instance that is known to be dead.
+    package func held(by owner: String, limit: Int = 500) throws -> [HeldLease] {
+        try leases("lease_owner = ?1", owner, limit)
     }
 
     /// Takes a harvest back from a worker that was lost; nil when its lease was extended or ended meanwhile.

@@ -29,6 +29,8 @@ package struct Configuration: Sendable, Hashable {
     package struct Installation: Sendable, Hashable {
         package var name = "Garner"
         package var url: String?
+        /// What this node is called; the machine's name when nil.
+        package var node: String?
     }
 
     /// Where its files are.

@@ -11,6 +11,15 @@ extension Setting {
             orNull: .webAddress,
             "Where people reach it, for links in mails. Without one, mails name commands instead."
         ),
+        Setting(
+            "installation.node",
+            \.installation.node,
+            orNull: .text,
+            """
+            What this node is called where several work on one database, for `garner node`. null means: the machine's \
+            name. Where another node has it already, a number is added.
+            """
+        ),
     ]
 
     static let data = [

@@ -14,7 +14,7 @@ extension Installation {
     /// `allowLoopback` lets the demo's publisher be asked besides what the configuration allows; `policy` stands in for
     /// the configuration's numbers of retries and delays.
     /// *Throws*: `SMTPSettingsError` when the mail settings contradict each other; `EnvelopeAddress.Fault` for a sender that
-    /// is no address.
+    /// is no address; `DatabaseError` when the data folder cannot be written.
     package func engine(
         log: Log,
         allowLoopback: Bool = false,
@@ -22,6 +22,7 @@ extension Installation {
     ) throws -> Engine {
         var settings = engineSettings
         if let policy { settings.policy = policy }
+        settings.place = try folder.nodePlace()
         let parts = EngineParts(
             database: database,
             blobs: blobs,
@@ -47,6 +48,7 @@ extension Installation {
         let version = Product.version
         return EngineSettings(
             instance: "\(ProcessInfo.processInfo.hostName)/\(getpid())/\(UUID().uuidString.prefix(8).lowercased())",
+            node: configuration.installation.node ?? ProcessInfo.processInfo.hostName,
             workers: configuration.queue.workers,
             lease: configuration.queue.lease,
             heartbeat: configuration.queue.heartbeat,

@@ -17,6 +17,7 @@ extension CommandTree {
                 ProviderCommands.command,
                 TemplateCommands.command,
                 HostCommands.command,
+                NodeCommands.command,
                 ConnectionCommands.command,
                 HarvestCommands.command,
                 RequestCommands.command,

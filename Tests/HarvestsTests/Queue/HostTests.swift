@@ -76,9 +76,12 @@ import Testing
                     return false
                 }
                 #expect(try ask("node-1", 0))
-                _ = try LeaseRepository(transaction, engine: EngineScope()).heartbeat(
-                    owner: "node-1",
-                    until: .sample + .seconds(60)
+                _ = try NodeRepository(transaction).beat(
+                    "north",
+                    instance: "node-1",
+                    until: .sample + .seconds(60),
+                    engine: EngineScope(),
+                    at: .sample
                 )
                 #expect(try !ask("node-2", 40))
                 #expect(try ask("node-2", 61))

@@ -88,7 +88,11 @@ import Testing
                 let claim = try Self.oneClaim(transaction)
                 let leases = LeaseRepository(transaction, engine: EngineScope())
                 let held = try #require(try leases.expired(at: .sample + .seconds(40)).first)
-                #expect(try leases.heartbeat(owner: "node-1", until: .sample + .seconds(60)).isEmpty)
+                let nodes = NodeRepository(transaction)
+                func beat(until lease: Instant) throws -> NodeOrders {
+                    try nodes.beat("n", instance: "node-1", until: lease, engine: EngineScope(), at: .sample)
+                }
+                #expect(try beat(until: .sample + .seconds(60)).stops.isEmpty)
                 #expect(try leases.expired(at: .sample + .seconds(40)).isEmpty)
                 #expect(try leases.take(held, policy: HarvestPolicy(), at: .sample + .seconds(40)) == nil)
                 try HarvestRepository(transaction).move(
@@ -98,9 +102,11 @@ import Testing
                     in: claim.scope,
                     at: .sample
                 )
-                let toStop = try leases.heartbeat(owner: "node-1", until: .sample + .seconds(90))
-                #expect(toStop == [HarvestPlace(scope: claim.scope, harvest: claim.harvest.id)])
+                let toStop = try beat(until: .sample + .seconds(90))
+                #expect(toStop.stops == [HarvestPlace(scope: claim.scope, harvest: claim.harvest.id)])
                 #expect(try leases.foreign(to: "node-1").isEmpty)
+                #expect(try nodes.orders("n", instance: "node-1", engine: EngineScope()).stops == toStop.stops)
+                #expect(try leases.held(by: "node-1").map(\.until) == [.sample + .seconds(90)])
                 #expect(try leases.foreign(to: "node-9").map(\.harvest) == [claim.harvest.id])
             }
         }

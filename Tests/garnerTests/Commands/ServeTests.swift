@@ -46,6 +46,35 @@ struct ServeTests {
         }
     }
 
+    @Test func `a node that another process drains gives its harvest back, and takes it up again afterwards`()
+        async throws
+    {
+        try await Self.withHarvest { garner, provider in
+            let serving = try garner.start(["serve"])
+            defer { serving.process.terminate() }
+            try await Self.untilAsked(provider, times: 1, serving)
+            let nodes = try #require(try garner.run(["node", "list", "--json"]).json?.array)
+            #expect(nodes.count == 1)
+            #expect(nodes.first?["state"] == "active" && nodes.first?["running"] == 1)
+            let name = try #require(nodes.first?["name"]?.string)
+            let drained = try garner.run(["node", "drain", name, "--json"])
+            #expect(drained.json?["draining"] == true, "\(drained.errors)")
+            try await eventually(within: Self.patience) { try Self.harvest(garner)?["status"] == "Queued" }
+            #expect(try Self.harvest(garner)?["attempts"] == 0)
+            #expect(try garner.run(["node", "list"]).output.contains("draining"))
+            #expect(try garner.run(["node", "drain", "nowhere"]).code != 0)
+            #expect(try garner.run(["node", "list", "--as", "ada@north.example"]).code != 0)
+            provider.on(Self.report, Self.noUsage)
+            #expect(try garner.run(["node", "drain", name, "--undo"]).code == 0)
+            try await eventually(within: Self.patience) { try Self.harvest(garner)?["status"] == "Success" }
+            let audit = try garner.run(["audit", "list", "--json"]).output
+            #expect(audit.contains("node.manage"))
+            serving.process.terminate()
+            serving.process.waitUntilExit()
+            #expect(try garner.run(["node", "list", "--json"]).json?.array?.first?["state"] == "stopped")
+        }
+    }
+
     @Test func `mended credentials lead to what was refused, and one option restarts it`() async throws {
         try await Self.withHarvest { garner, provider in
             provider.on(Self.report, .json(#"{"Code":2000,"Severity":"Error","Message":"Not authorized"}"#))
