@@ -51,8 +51,9 @@ package struct HostPermitRepository {
         }
         let known = try Host(row)
         if known.pausedUntil > now { return .wait(until: known.pausedUntil) }
-        if known.nextAt > now { return .wait(until: known.nextAt) }
         let limits = wanted.strictest(known.limits)
+        // Further away than its spacing it was put by a clock that has been set back since.
+        if known.nextAt > now, known.nextAt <= now + limits.requestSpacing { return .wait(until: known.nextAt) }
         try transaction.run("DELETE FROM host_permits WHERE host = ?1 AND held_until <= ?2", host, now)
         let held = try transaction.value(Int.self, "SELECT COUNT(*) FROM host_permits WHERE host = ?1", host) ?? 0
         if held >= limits.requestsAtOnce { return .wait(until: now + Self.retry) }

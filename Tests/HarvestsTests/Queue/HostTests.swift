@@ -38,6 +38,29 @@ import Testing
         }
     }
 
+    @Test func `a clock that is set back by an hour does not hold a host up for an hour`() async throws {
+        try await HarvestStage.with { database in
+            try await database.write { [one] transaction in
+                let permits = HostPermitRepository(transaction)
+                func ask(_ time: Instant) throws -> HostPermitAnswer {
+                    try permits.acquire("a.example", limits: one, owner: "node-1", lease: .seconds(30), at: time)
+                }
+                let ahead = Instant.sample + .hours(1)
+                guard case .granted(let first) = try ask(ahead) else {
+                    Issue.record("the first is granted")
+                    return
+                }
+                try permits.release(first, limits: one, at: ahead + .seconds(1))
+                guard case .granted(let second) = try ask(.sample) else {
+                    Issue.record("no request was made within the last three seconds")
+                    return
+                }
+                try permits.release(second, limits: one, at: .sample + .seconds(1))
+                #expect(try ask(.sample + .seconds(2)) == .wait(until: .sample + .seconds(4)))
+            }
+        }
+    }
+
     @Test func `several at once are granted where every provider allows it`() async throws {
         try await HarvestStage.with { database in
             try await database.write { transaction in
