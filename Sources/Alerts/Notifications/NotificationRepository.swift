@@ -78,6 +78,18 @@ package struct NotificationRepository {
         }
     }
 
+    /// Ends every claim: for the start of an installation's only worker, whose predecessor is gone.
+    ///
+    /// *Order and repetition*: a claim that was ended settles nothing any more.
+    package func endClaims(_ engine: EngineScope) throws -> Int {
+        try transaction.run(
+            """
+            UPDATE notification_groups SET claimed_by = NULL, claimed_until = NULL, fence = fence + 1
+            WHERE flush_at IS NOT NULL AND claimed_by IS NOT NULL
+            """
+        )
+    }
+
     /// Holds a claimed group for the rest of the transaction; false when the claim was lost to another worker.
     ///
     /// Whoever settles a group does this first, and writes nothing when it is false.

@@ -13,16 +13,19 @@ package struct Teller: Sendable {
     private let step: NotificationStep
     private let mailers: [Mailer]
     private let worker: String
+    private let lease: Duration
     private let engine = EngineScope()
 
-    /// Each mailer sends over a transport of its own, and all of them at once.
+    /// Each mailer sends over a transport of its own, and all of them at once; within the lease a page of notifications is
+    /// worked out.
     package init(
         database: any Database,
         clock: any WallClock,
         log: Log,
         step: NotificationStep,
         mailers: [Mailer],
-        worker: String
+        worker: String,
+        lease: Duration = .minutes(5)
     ) {
         self.database = database
         self.clock = clock
@@ -30,15 +33,19 @@ package struct Teller: Sendable {
         self.step = step
         self.mailers = mailers
         self.worker = worker
+        self.lease = lease
     }
 
-    /// Takes over the outbox at the start: what an earlier process was sending is due again, and what a restored backup
-    /// holds unsent waits for a person.
+    /// Takes over at the start: what an earlier process was working out or sending is due again, and what a restored
+    /// backup holds unsent waits for a person.
     func begin() async throws {
         let now = clock.now()
         try await database.write { [engine] transaction in
             let upkeep = OutboxUpkeep(transaction, engine)
-            if transaction.dialect == .sqlite { _ = try upkeep.endLeases(at: now) }
+            if transaction.dialect == .sqlite {
+                _ = try upkeep.endLeases(at: now)
+                _ = try NotificationRepository(transaction).endClaims(engine)
+            }
             let settings = StoredSettings(transaction)
             guard let fence = try settings.restoreFence else { return }
             _ = try upkeep.hold(madeBefore: fence, at: now)
@@ -51,8 +58,8 @@ package struct Teller: Sendable {
     /// The chains run outside any transaction; events are marked told in the transaction that enqueues the mails.
     func notify() async throws -> Duration? {
         let now = clock.now()
-        let groups = try await database.write { [engine, worker] in
-            try NotificationRepository($0).claimDue(engine, worker: worker, lease: .minutes(5), limit: 20, at: now)
+        let groups = try await database.write { [engine, worker, lease] in
+            try NotificationRepository($0).claimDue(engine, worker: worker, lease: lease, limit: 20, at: now)
         }
         for group in groups {
             do {

@@ -111,6 +111,7 @@ package struct Configuration: Sendable, Hashable {
     package struct Mailing: Sendable, Hashable {
         package var from = "Garner <garner@localhost>"
         package var sessions = 2
+        package var lease = Duration.seconds(60)
         package var languages = ["en", "de"]
         package var templates: String?
         package var sysadminFailures = SysadminFailureMail.yes

@@ -305,6 +305,15 @@ extension Setting {
             "How many connections to the mail server are used at once."
         ),
         Setting(
+            "mail.lease",
+            \.mail.lease,
+            .time(atLeast: .seconds(3)),
+            """
+            How long a worker that is sending a mail may be silent before the mail counts as in doubt and others take it \
+            over.
+            """
+        ),
+        Setting(
             "mail.languages",
             \.mail.languages,
             .list(of: "languages, such as [\"en\", \"de\"]", { $0.isEmpty ? nil : $0 }, { $0 }),

@@ -99,10 +99,12 @@ extension Installation {
                     renderer: renderer,
                     clock: clock,
                     worker: "\(instance)/\(number)",
+                    lease: configuration.mail.lease,
                     log: log
                 )
             },
-            worker: instance
+            worker: instance,
+            lease: configuration.mail.lease * 5
         )
     }
 }

@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    @Test func `is free at once when the only worker begins anew, and its earlier claim settles nothing`() async throws
+    {
+        try await AlertStage.with { database, stage in
+            try await database.write { transaction in
+                _ = try failure(stage, in: transaction)
+                let groups = NotificationRepository(transaction)
+                let lost = try #require(try stage.claim(worker: "a", in: transaction).first)
+                #expect(try groups.endClaims(EngineScope()) == 1)
+                #expect(try groups.endClaims(EngineScope()) == 0)
+                #expect(try !groups.hold(lost))
+                #expect(try stage.claim(worker: "b", in: transaction).map(\.id) == [lost.id])
+            }
+        }
+    }
+
     @Test func `stays due for what was recorded while it was worked on`() async throws {
         try await AlertStage.with { database, stage in
             try await database.write { transaction in
