@@ -70,9 +70,11 @@ package struct Mailer: Sendable {
         case .settled(let id, let state): return .done(id, state)
         case .lost(let id): return .lostLease(id)
         case .mail(let claimed):
+            FailPoint.mailClaimed.reach()
             let composed = claimed.frozen ?? compose(claimed)
             guard try await start(claimed.mail, composed) else { return .lostLease(claimed.mail.id) }
             let outcome = await deliver(composed.bytes, claimed.mail)
+            if outcome.result == .accepted { FailPoint.mailAccepted.reach() }
             // What happened is recorded even when the task that wanted it has been cancelled meanwhile.
             let recording = Task { try await record(outcome, of: claimed.mail) }
             guard let fate = try await recording.value else { return .lostLease(claimed.mail.id) }
@@ -177,6 +179,7 @@ package struct Mailer: Sendable {
         return try await database.write { [engine, follower] transaction in
             let fate = try OutboxQueue(transaction, engine).finish(mail, outcome, at: now)
             if fate != nil { try follower(mail, outcome, transaction, now) }
+            FailPoint.mailBeforeMark.reach()
             return fate
         }
     }

@@ -59,6 +59,7 @@ struct HarvestRecord: Sendable {
             credentialsFingerprint: result.report.credentialsFingerprint,
             at: now
         )
+        FailPoint.statusBeforeCommit.reach()
         return move
     }
 

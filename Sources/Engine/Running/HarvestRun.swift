@@ -72,6 +72,7 @@ struct HarvestRun: Sendable {
                 let move = try await parts.database.write { [self] in
                     try HarvestRecord(claimed, result, parts, settings).write(in: $0)
                 }
+                FailPoint.statusAfterCommit.reach()
                 log.info(
                     "harvest ended",
                     [

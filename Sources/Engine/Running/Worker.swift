@@ -30,6 +30,7 @@ struct Worker: Sendable {
                 guard places.take() else { return nil }
                 let (claim, isContended) = try await claim(orElse: places.free)
                 guard let claimed = claim else { return isContended ? .milliseconds(Int.random(in: 5...25)) : nil }
+                FailPoint.harvestClaimed.reach()
                 group.addTask {
                     await HarvestRun(claimed, parts, settings, running).run()
                     places.free()

@@ -103,7 +103,7 @@ package struct ConfigurationLoader {
 
     private mutating func read(_ environment: [String: String]) {
         for (name, text) in environment.sorted(by: { $0.key < $1.key })
-        where name.hasPrefix("GARNER_") && name != Self.fileVariable {
+        where name.hasPrefix("GARNER_") && name != Self.fileVariable && name != FailPoint.variable {
             if let setting = Setting.all.first(where: { $0.variable == name }) {
                 takeText(text, for: setting, name)
             } else if let setting = Setting.all.first(where: { $0.isSecret && $0.variable + "_FILE" == name }) {

@@ -62,8 +62,10 @@ package final class LoadWriter: @unchecked Sendable {
                 try fence(transaction)
                 var step = BatchStep(transaction, scope, batch, loads: loads, titles: titles, progress: start)
                 try step.run(until: ContinuousClock.now + slice)
+                FailPoint.importBeforeCommit.reach()
                 return step.progress
             }
+            FailPoint.importAfterCommit.reach()
         }
         words = progress.words
         areTitlesNew = progress.areTitlesNew

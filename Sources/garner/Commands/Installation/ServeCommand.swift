@@ -18,9 +18,11 @@ enum ServeCommand {
         try arguments.refuseActingAs("serves")
         let loaded = try arguments.configuration()
         let settings = loaded.configuration
+        let failPoint = try FailPoint.arm(in: settings.dataFolder().path)
         Signals.ignoreHangUps()
         let endings = Signals.endings()
         let log = Log.standardError(level: settings.log.level, format: settings.log.format)
+        if let failPoint { log.warning("dies on purpose", ["at": .text(failPoint.rawValue)]) }
         for warning in loaded.warnings { log.warning("configuration", ["text": .text(warning)]) }
         let installation = try await Installation.open(settings)
         do {
