@@ -40,6 +40,7 @@ let package = Package(
     products: [
         .executable(name: "garner", targets: ["garner"]),
         .executable(name: "garner-bench", targets: ["garner-bench"]),
+        .executable(name: "garner-chaos", targets: ["garner-chaos"]),
     ],
     dependencies: [],
     targets: [
@@ -100,6 +101,12 @@ let package = Package(
         program(
             "garner-bench",
             after: ["Ground", "Database", "Tenancy", "Connections", "Harvests", "Usage", "Harvesters", "Engine"]
+        ),
+        program(
+            "garner-chaos",
+            after: [
+                "Ground", "Crypto", "Database", "HTTP", "Tenancy", "Harvests", "Mail", "Service", "TestSupport",
+            ]
         ),
 
         .target(

@@ -11,7 +11,9 @@ package final class PostgreSQLTestServer: Sendable {
     /// Its folder, with the socket in it.
     package let folder: String
 
-    private let port: Int
+    /// Where it listens on loopback.
+    package let port: UInt16
+
     private let guardian: Process
     private let pipe: Pipe
 
@@ -56,7 +58,7 @@ package final class PostgreSQLTestServer: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "garner-postgresql-\(UUID().uuidString)")
             .path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let port = try Self.freePort()
+        let port = try Loopback.freePort()
         let script = """
             set -eu
             folder=$1 programs=$2 port=$3
@@ -91,7 +93,7 @@ package final class PostgreSQLTestServer: Sendable {
         process.currentDirectoryURL = URL(filePath: "/")
         try process.run()
         self.folder = folder
-        self.port = port
+        self.port = UInt16(port)
         self.pipe = pipe
         guardian = process
         address = "postgresql://garner@127.0.0.1:\(port)/postgres"
@@ -107,7 +109,7 @@ package final class PostgreSQLTestServer: Sendable {
         kill(pid, SIGQUIT)
         let deadline = ContinuousClock.now + .seconds(30)
         while kill(pid, 0) == 0, ContinuousClock.now < deadline { usleep(20_000) }
-        try waitUntilReady(port)
+        try waitUntilReady(Int(port))
     }
 
     /// Ends the server and removes its folder.
@@ -127,21 +129,5 @@ package final class PostgreSQLTestServer: Sendable {
             }
             usleep(50_000)
         }
-    }
-
-    private static func freePort() throws -> Int {
-        let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(socket, pointer, length) == 0 && getsockname(socket, pointer, &length) == 0
-            }
-        }
-        guard bound else { throw Program.Failure(description: "There is no free port on loopback.") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

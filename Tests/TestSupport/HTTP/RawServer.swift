@@ -63,6 +63,18 @@ package struct RawConnection: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// What the other side sends next; nil when it has gone.
+    package func receive() -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return count > 0 ? Array(buffer.prefix(count)) : nil
+    }
+
+    /// Ends both directions, and whoever waits in `receive`.
+    package func end() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     /// Sends everything; false when the other side has gone.
     @discardableResult
     package func send(_ bytes: [UInt8]) -> Bool {

@@ -70,6 +70,18 @@ package final class RawSocket: Sendable {
         return count > 0 ? .bytes(Array(buffer.prefix(count))) : .end
     }
 
+    /// What the other side sends next, however long it takes; nil when it has gone.
+    package func receive() -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return count > 0 ? Array(buffer.prefix(count)) : nil
+    }
+
+    /// Ends both directions, and whoever waits in `receive`.
+    package func end() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     /// Makes the close a reset: what is still under way is thrown away.
     package func resetOnClose() {
         var option = linger(l_onoff: 1, l_linger: 0)
