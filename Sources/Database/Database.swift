@@ -39,6 +39,9 @@ package protocol Database: Sendable {
     /// It only shortens a wait: a subscriber also polls, and may be woken for nothing.
     func wakeUps() -> AsyncStream<WakeUp>
 
+    /// What it has to do for this process.
+    var load: DatabaseLoad { get }
+
     /// Waits for what runs, then closes every connection. Later calls throw `.closed`.
     func close() async
 }

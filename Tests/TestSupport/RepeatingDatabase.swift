@@ -34,6 +34,8 @@ package struct RepeatingDatabase: Database {
 
     package func wakeUps() -> AsyncStream<WakeUp> { base.wakeUps() }
 
+    package var load: DatabaseLoad { base.load }
+
     package func close() async { await base.close() }
 
     private func undone(_ body: @escaping @Sendable (any Transaction) throws -> Void) async throws {

@@ -44,5 +44,7 @@ final class RestlessDatabase: Database {
 
     func wakeUps() -> AsyncStream<WakeUp> { base.wakeUps() }
 
+    var load: DatabaseLoad { base.load }
+
     func close() async {}
 }

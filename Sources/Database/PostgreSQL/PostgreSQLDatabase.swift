@@ -19,6 +19,8 @@ package final class PostgreSQLDatabase: Database {
     private let readers: PostgreSQLPool
     private let listener: PostgreSQLListener
     private let isListening = Lock(false)
+    private let reading: LoadMeter
+    private let writing: LoadMeter
 
     /// The oldest server that has what is used here.
     private static let oldestServer = 14
@@ -30,6 +32,8 @@ package final class PostgreSQLDatabase: Database {
         writers = PostgreSQLPool(writes: true, address: address, options: options, threads: threads, hub: hub)
         readers = PostgreSQLPool(writes: false, address: address, options: options, threads: threads, hub: hub)
         listener = PostgreSQLListener(address: address, options: options, hub: hub)
+        reading = LoadMeter("read", limit: options.readers)
+        writing = LoadMeter("write", limit: options.writers)
     }
 
     deinit {
@@ -124,21 +128,21 @@ package final class PostgreSQLDatabase: Database {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        try await Submission.run(body) { readers.handIn($0) }
+        try await Submission.run(body, reading) { readers.handIn($0) }
     }
 
     /// Runs the closure in read committed, again after a conflict or a lost connection until the patience is over.
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        try await Submission.run(body) { writers.handIn($0) }
+        try await Submission.run(body, writing) { writers.handIn($0) }
     }
 
     /// As `write`; every `write` that waits is taken up first.
     package func writeBatch<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        try await Submission.run(body) { writers.handIn($0, as: .batch) }
+        try await Submission.run(body, writing) { writers.handIn($0, as: .batch) }
     }
 
     /// Tells of this node's commits at once, and of other nodes' as the server notifies of them.
@@ -150,6 +154,8 @@ package final class PostgreSQLDatabase: Database {
         if starts { threads.start("garner-pg-listen") { [listener] in listener.serve() } }
         return hub.subscribe()
     }
+
+    package var load: DatabaseLoad { DatabaseLoad(pools: [reading.pool, writing.pool]) }
 
     /// Waits for what runs, then closes every connection.
     package func close() async {

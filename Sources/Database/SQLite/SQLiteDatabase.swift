@@ -18,6 +18,8 @@ package final class SQLiteDatabase: Database {
     private let writer: SQLiteWriter
     private let readers: SQLiteReaders
     private let checkpoints: SQLiteCheckpointer
+    private let reading: LoadMeter
+    private let writing = LoadMeter("write", limit: 1)
 
     private init(_ path: String, _ options: SQLiteOptions) {
         self.path = path
@@ -25,6 +27,7 @@ package final class SQLiteDatabase: Database {
         checkpoints = SQLiteCheckpointer(path: path, options: options, queue: queue)
         writer = SQLiteWriter(path: path, options: options, queue: queue, hub: hub, checkpoints: checkpoints)
         readers = SQLiteReaders(path: path, options: options, threads: threads)
+        reading = LoadMeter("read", limit: options.readers)
     }
 
     deinit {
@@ -47,27 +50,29 @@ package final class SQLiteDatabase: Database {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        try await Submission.run(body) { readers.handIn($0) }
+        try await Submission.run(body, reading) { readers.handIn($0) }
     }
 
     /// Runs the closure on the writer's thread; closures that wait share one synced commit, and each fails alone.
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        try await Submission.run(body) { writer.queue.push($0) }
+        try await Submission.run(body, writing) { writer.queue.push($0) }
     }
 
     /// Runs the closure when no plain `write` waits; those that come meanwhile share its commit.
     package func writeBatch<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        try await Submission.run(body) { writer.queue.push($0, as: .batch) }
+        try await Submission.run(body, writing) { writer.queue.push($0, as: .batch) }
     }
 
     /// A stream that is subscribed until it is let go; while nobody reads it, each kind of wake-up is kept once.
     package func wakeUps() -> AsyncStream<WakeUp> {
         hub.subscribe()
     }
+
+    package var load: DatabaseLoad { DatabaseLoad(pools: [reading.pool, writing.pool]) }
 
     /// Lets what has begun end, refuses what comes after, and returns when every thread has gone.
     package func close() async {

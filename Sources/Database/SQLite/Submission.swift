@@ -4,18 +4,25 @@ internal import Ground
 final class Submission<Result: Sendable>: QueuedClosure {
     let submitted = ContinuousClock.now
     private let body: @Sendable (any Transaction) throws -> Result
+    private let meter: LoadMeter
+    /// Its number in the meter.
+    private let number: Int
     private let state = Lock(State())
 
-    private init(_ body: @escaping @Sendable (any Transaction) throws -> Result) {
+    private init(_ body: @escaping @Sendable (any Transaction) throws -> Result, _ meter: LoadMeter) {
         self.body = body
+        self.meter = meter
+        number = meter.enter()
     }
 
     /// Hands a closure in and waits for its result; a cancelled task leaves a closure that has not begun.
     static func run(
         _ body: @escaping @Sendable (any Transaction) throws -> Result,
+        _ meter: LoadMeter,
         handIn: (any QueuedClosure) -> Bool
     ) async throws -> Result {
-        let submission = Submission(body)
+        let submission = Submission(body, meter)
+        defer { meter.leave(submission.number) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 guard submission.attach(continuation) else {
@@ -29,11 +36,13 @@ final class Submission<Result: Sendable>: QueuedClosure {
     }
 
     func begin() -> Bool {
-        state.withLock { state in
+        let begins = state.withLock { state in
             guard state.phase == .waiting else { return false }
             state.phase = .begun
             return true
         }
+        if begins { meter.begin(number) }
+        return begins
     }
 
     func run(in transaction: any Transaction) throws {
