@@ -8,6 +8,7 @@ package enum HarvestsSchema {
         Migration(302, "queue", queue),
         Migration(303, "error policies", policies),
         Migration(304, "nodes", nodes),
+        Migration(310, "queue by state", queueByState),
     ]
 
     private static let requests = """
@@ -229,6 +230,28 @@ package enum HarvestsSchema {
             stopped_at BIGINT,
             draining BIGINT NOT NULL
         );
+        """
+
+    /// How many wait in each state is counted as it changes: to count a million rows is more than a look may cost.
+    ///
+    /// `planned` of a turn counts what waits for its night; `pending` and `requeued` of a lane those of its waiting ones.
+    private static let queueByState = """
+        ALTER TABLE turns ADD COLUMN planned BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE lanes ADD COLUMN pending BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE lanes ADD COLUMN requeued BIGINT NOT NULL DEFAULT 0;
+        INSERT INTO turns (consortium_id)
+            SELECT id FROM consortia WHERE id NOT IN (SELECT consortium_id FROM turns);
+        UPDATE turns SET planned = (
+            SELECT COUNT(*) FROM harvests WHERE harvests.consortium_id = turns.consortium_id AND status = 'New'
+        );
+        UPDATE lanes SET pending = (
+            SELECT COUNT(*) FROM harvests WHERE harvests.consortium_id = lanes.consortium_id
+                AND harvests.priority = lanes.priority AND harvests.host = lanes.host AND status = 'Pending'
+        ), requeued = (
+            SELECT COUNT(*) FROM harvests WHERE harvests.consortium_id = lanes.consortium_id
+                AND harvests.priority = lanes.priority AND harvests.host = lanes.host AND status = 'ReQueued'
+        );
+        CREATE INDEX attempts_lost ON attempts (ended_at) WHERE outcome = 'lost';
         """
 
     private static let policies = """

@@ -113,6 +113,13 @@ package struct AttemptRepository {
         )
     }
 
+    /// How a move ends the attempt in which the harvest ran; nil when it ran in none, or runs on.
+    static func ending(_ before: Harvest, _ event: HarvestEvent, _ after: Harvest) -> AttemptEnding? {
+        guard before.status == .active, after.status != .active else { return nil }
+        let (outcome, code, _) = result(of: event, after)
+        return AttemptEnding(outcome: outcome, code: code)
+    }
+
     /// The answer itself, even where the harvest's status says more: a stop, or the end of patience.
     private static func result(of event: HarvestEvent, _ after: Harvest) -> (Attempt.Outcome, Int?, String?) {
         switch event {

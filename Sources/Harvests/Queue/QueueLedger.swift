@@ -26,6 +26,8 @@ struct QueueLedger {
                 transaction.wake(.harvests)
             }
         }
+        let wasPlanned = before?.status == .new, isPlanned = after?.status == .new
+        if wasPlanned != isPlanned, let harvest = after ?? before { try plan(harvest, by: isPlanned ? 1 : -1) }
         if let change { try count(change.0, by: change.1) }
         if after?.stopRequested == true, before?.stopRequested != true { transaction.wake(.control) }
     }
@@ -50,23 +52,28 @@ struct QueueLedger {
         } else if place.runAfter > oldest {
             try transaction.run(
                 """
-                UPDATE lanes SET waiting = waiting - 1 WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                UPDATE lanes SET waiting = waiting - 1, pending = pending - ?4, requeued = requeued - ?5
+                WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
                 """,
                 place.consortium,
                 place.priority,
-                place.host
+                place.host,
+                place.pending,
+                place.requeued
             )
         } else {
             try transaction.run(
                 """
-                UPDATE lanes SET waiting = waiting - 1, oldest_due = (
+                UPDATE lanes SET waiting = waiting - 1, pending = pending - ?4, requeued = requeued - ?5, oldest_due = (
                     SELECT run_after FROM harvests WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
                         AND status IN ('Queued', 'Pending', 'ReQueued') ORDER BY run_after LIMIT 1
                 ) WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
                 """,
                 place.consortium,
                 place.priority,
-                place.host
+                place.host,
+                place.pending,
+                place.requeued
             )
         }
     }
@@ -75,14 +82,16 @@ struct QueueLedger {
     private func enter(_ place: Waiting) throws {
         let known = try transaction.run(
             """
-            UPDATE lanes SET waiting = waiting + 1,
+            UPDATE lanes SET waiting = waiting + 1, pending = pending + ?5, requeued = requeued + ?6,
                 oldest_due = CASE WHEN oldest_due <= ?4 THEN oldest_due ELSE ?4 END
             WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
             """,
             place.consortium,
             place.priority,
             place.host,
-            place.runAfter
+            place.runAfter,
+            place.pending,
+            place.requeued
         )
         guard known == 0 else { return }
         try HostRepository(transaction).ensure(place.host)
@@ -94,15 +103,31 @@ struct QueueLedger {
         }
         try transaction.run(
             """
-            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due) VALUES (?1, ?2, ?3, 1, ?4)
+            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due, pending, requeued)
+            VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
             ON CONFLICT (consortium_id, priority, host) DO UPDATE SET waiting = lanes.waiting + 1,
+                pending = lanes.pending + excluded.pending, requeued = lanes.requeued + excluded.requeued,
                 oldest_due = CASE WHEN lanes.oldest_due <= excluded.oldest_due
                     THEN lanes.oldest_due ELSE excluded.oldest_due END
             """,
             place.consortium,
             place.priority,
             place.host,
-            place.runAfter
+            place.runAfter,
+            place.pending,
+            place.requeued
+        )
+    }
+
+    /// Counts what waits for its night, so that nobody has to count the rows.
+    private func plan(_ harvest: Harvest, by change: Int) throws {
+        try transaction.run(
+            """
+            INSERT INTO turns (consortium_id, planned) VALUES (?1, ?2)
+            ON CONFLICT (consortium_id) DO UPDATE SET planned = turns.planned + excluded.planned
+            """,
+            harvest.consortium,
+            change
         )
     }
 
@@ -126,6 +151,9 @@ struct QueueLedger {
         let host: String
         let priority: HarvestPriority
         let runAfter: Instant
+        /// 1 where it is the provider who asked to wait, and where an attempt failed before; the rest is Queued.
+        let pending: Int
+        let requeued: Int
 
         init?(_ harvest: Harvest) {
             guard harvest.status.isClaimable else { return nil }
@@ -133,6 +161,8 @@ struct QueueLedger {
             host = harvest.host
             priority = harvest.priority
             runAfter = harvest.runAfter
+            pending = harvest.status == .pending ? 1 : 0
+            requeued = harvest.status == .reQueued ? 1 : 0
         }
     }
 }
@@ -148,8 +178,10 @@ extension QueueLedger {
         )
         try transaction.run(
             """
-            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due)
-            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after) FROM harvests
+            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due, pending, requeued)
+            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after),
+                SUM(CASE WHEN status = 'Pending' THEN 1 ELSE 0 END), SUM(CASE WHEN status = 'ReQueued' THEN 1 ELSE 0 END)
+            FROM harvests
             WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3 AND status IN ('Queued', 'Pending', 'ReQueued')
             GROUP BY consortium_id, priority, host
             """,
@@ -176,15 +208,18 @@ extension QueueLedger {
         )
         try transaction.run(
             """
-            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due)
-            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after) FROM harvests
-            WHERE status IN ('Queued', 'Pending', 'ReQueued') GROUP BY consortium_id, priority, host
+            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due, pending, requeued)
+            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after),
+                SUM(CASE WHEN status = 'Pending' THEN 1 ELSE 0 END), SUM(CASE WHEN status = 'ReQueued' THEN 1 ELSE 0 END)
+            FROM harvests WHERE status IN ('Queued', 'Pending', 'ReQueued') GROUP BY consortium_id, priority, host
             """
         )
         try transaction.run(
             """
             UPDATE turns SET active = (
                 SELECT COUNT(*) FROM harvests WHERE harvests.consortium_id = turns.consortium_id AND status = 'Active'
+            ), planned = (
+                SELECT COUNT(*) FROM harvests WHERE harvests.consortium_id = turns.consortium_id AND status = 'New'
             )
             """
         )

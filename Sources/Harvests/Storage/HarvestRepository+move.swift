@@ -51,7 +51,8 @@ extension HarvestRepository {
         let before = try locked(id, in: scope)
         if let fence, before.fence != fence || before.status != .active { throw LeaseLost(harvest: id) }
         let (after, effects) = HarvestMachine.move(before, event, policy: policy, now: now)
-        let move = HarvestMove(before: before, after: after, effects: effects)
+        let ending = AttemptRepository.ending(before, event, after)
+        let move = HarvestMove(before: before, after: after, effects: effects, ending: ending)
         guard after != before else { return move }
         // Before the lanes, as everywhere.
         for case .pauseHost(let host, let until) in effects {
@@ -115,9 +116,23 @@ package struct HarvestMove: Sendable, Hashable {
     package let after: Harvest
     /// What the caller still has to carry out in the same transaction.
     package let effects: [HarvestEffect]
+    /// How the attempt ended that the event ended; nil when it ended none.
+    package let ending: AttemptEnding?
 
     /// Whether the event meant anything in the status in which it came.
     package var changed: Bool { before != after }
+}
+
+/// How an attempt ended, in the terms by which attempts are counted.
+package struct AttemptEnding: Sendable, Hashable {
+    package let outcome: Attempt.Outcome
+    /// COUNTER's code or ours; nil for none.
+    package let code: Int?
+
+    package init(outcome: Attempt.Outcome, code: Int?) {
+        self.outcome = outcome
+        self.code = code
+    }
 }
 
 /// A worker no longer holds the harvest; whatever it still wants to write must not be written.

@@ -251,19 +251,31 @@ func expectExactQueue(_ transaction: any Transaction, _ comment: Comment? = nil)
         let lanes = try transaction.rows("SELECT * FROM lanes ORDER BY consortium_id, priority, host").map { row in
             let consortium: Int64 = try row["consortium_id"], priority: Int = try row["priority"]
             let host: String = try row["host"], waiting: Int = try row["waiting"], due: Int64 = try row["oldest_due"]
-            return "lane \(consortium) \(priority) \(host): \(waiting) due \(due)"
+            let pending: Int = try row["pending"], requeued: Int = try row["requeued"]
+            return "lane \(consortium) \(priority) \(host): \(waiting) (\(pending), \(requeued)) due \(due)"
         }
         let hosts = try transaction.rows("SELECT host, active FROM hosts WHERE active <> 0 ORDER BY host").map { row in
             let host: String = try row["host"], active: Int = try row["active"]
             return "host \(host): \(active)"
         }
-        let turns = try transaction.rows("SELECT consortium_id, active FROM turns ORDER BY consortium_id").map { row in
+        let turns = try transaction.rows("SELECT * FROM turns ORDER BY consortium_id").map { row in
             let consortium: Int64 = try row["consortium_id"], active: Int = try row["active"]
-            return active == 0 ? nil : "turn \(consortium): \(active)"
+            let planned: Int = try row["planned"]
+            return active + planned == 0 ? nil : "turn \(consortium): \(active) and \(planned)"
         }
         return lanes + hosts + turns.compactMap { $0 }
     }
     let kept = try state()
+    let figures = try QueueFiguresRepository(transaction, EngineScope()).read(at: .sample)
+    let counted = try transaction.rows(
+        """
+        SELECT consortium_id, status, COUNT(*) AS number, MIN(updated_at) AS since FROM harvests
+        WHERE status IN ('New', 'Queued', 'Active', 'Pending', 'ReQueued') GROUP BY consortium_id, status
+        """
+    ).map { row -> QueueFigures.Standing in
+        try .init(consortium: row["consortium_id"], status: row["status"], count: row["number"], since: row["since"])
+    }
+    #expect(Set(figures.standings) == Set(counted), comment)
     try ClaimRepository(transaction, engine: EngineScope()).rebuildLanes()
     let computed = try state()
     #expect(kept == computed, comment)

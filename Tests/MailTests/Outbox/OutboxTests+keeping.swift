@@ -129,6 +129,9 @@ extension OutboxTests {
         "SELECT id FROM outbox WHERE in_reply_to = 'a' AND consortium_id = 1",
         "SELECT id FROM outbox WHERE finished_at < 1 ORDER BY finished_at, id LIMIT 5",
         OutboxUpkeep.longFinished, OutboxUpkeep.longSent,
+        OutboxFiguresRepository.oldestDue,
+        OutboxFiguresRepository.deferred,
+        OutboxFiguresRepository.lastFinished,
         "SELECT id FROM outbox WHERE consortium_id = 1 AND group_id = 2 LIMIT 1",
         "SELECT COUNT(*) FROM outbox WHERE state = 'held' AND run_after IS NULL",
         "SELECT id FROM deliveries WHERE consortium_id = 1 AND outbox_id = 1 ORDER BY fence",
@@ -137,7 +140,7 @@ extension OutboxTests {
         try await Outbox.with { box in
             guard box.database.dialect == .sqlite else { return }
             let plan = try await box.database.read { transaction in
-                let places: [any DatabaseValue] = (1...3).filter { sql.contains("?\($0)") }
+                let places = (1...3).filter { sql.contains("?\($0)") }
                 var lines: [String] = []
                 try transaction.forEach("EXPLAIN QUERY PLAN \(sql)", places.map { Value($0) }) {
                     lines.append(try $0["detail"])
