@@ -29,6 +29,15 @@ package final class Engine: Sendable {
         node = NodeLife(parts, settings)
     }
 
+    /// What this process has done since it began.
+    package var metrics: EngineMetrics { parts.metrics }
+
+    /// How the loops of this process do; none run before `run`, and after it.
+    package var loopReports: [LoopReport] { parts.watch.reports }
+
+    /// Whether it is coming to rest.
+    package var isDraining: Bool { node.isDraining || work.withLock { $0.isDrained } }
+
     /// Harvests that run in this process now.
     package var runningCount: Int { running.count }
 
@@ -82,6 +91,14 @@ package final class Engine: Sendable {
         }
         let listening = Task { await Bells([(control, [.control])]).run(on: parts.database) }
         let ticking = Task { await keepTime() }
+        let reporter = Reporter(
+            parts: parts,
+            instance: settings.instance,
+            startedAt: parts.clock.now(),
+            url: settings.url,
+            isDraining: { [self] in isDraining }
+        )
+        let reporting = Task { await loop("report", Bell(), NodeReport.period).run { try await reporter.report() } }
         // Leases are extended until the last harvest has ended, also while the rest is drained.
         let beating = Task { await loop("heartbeat", control, settings.heartbeat).run { try await heartbeat.beat() } }
         while !Task.isCancelled {
@@ -91,8 +108,10 @@ package final class Engine: Sendable {
                 await workShift()
             }
         }
-        for task in [beating, listening, ticking] { task.cancel() }
-        for task in [beating, listening, ticking] { await task.value }
+        for task in [beating, listening, ticking, reporting] { task.cancel() }
+        for task in [beating, listening, ticking, reporting] { await task.value }
+        // In a task of its own, since this one has been cancelled.
+        await Task { await reporter.end() }.value
     }
 
     /// Works until the task is cancelled or the node is to drain.
@@ -148,19 +167,29 @@ package final class Engine: Sendable {
                 let notifier = self.loop("notifier", notifier, .seconds(5))
                 await notifier.run { try await self.teller.notify() }
             }
-            group.addTask { await self.loop("mailer", mailer, .seconds(5)).run { try await self.teller.send() } }
+            group.addTask {
+                // One mail may take as long as its server takes to answer for it.
+                let mailer = self.loop("mailer", mailer, .seconds(5), patience: .minutes(30))
+                await mailer.run { try await self.teller.send() }
+            }
             group.addTask {
                 let digests = self.loop("digests", Bell(), .seconds(60))
                 await digests.run { try await self.teller.compose() }
             }
             group.addTask {
                 let sweeper = Sweeper(self.parts, self.settings)
-                await self.loop("sweeper", Bell(), .minutes(10)).run { try await sweeper.sweep() }
+                let loop = self.loop("sweeper", Bell(), .minutes(10), patience: .minutes(60))
+                await loop.run { try await sweeper.sweep() }
             }
         }
     }
 
-    private func loop(_ name: String, _ bell: Bell, _ period: Duration) -> Loop {
-        Loop(name: name, bell: bell, log: parts.log, period: period)
+    private func loop(
+        _ name: String,
+        _ bell: Bell,
+        _ period: Duration,
+        patience: Duration = .minutes(5)
+    ) -> Loop {
+        Loop(name: name, bell: bell, parts: parts, period: period, patience: patience)
     }
 }

@@ -14,6 +14,10 @@ package struct EngineParts: Sendable {
     package let harvesters: [String: any Harvester]
     package let clock: any WallClock
     package let log: Log
+    /// What this process has done.
+    package let metrics: EngineMetrics
+    /// Whether its loops go round.
+    package let watch = LoopWatch()
 
     /// Registers each harvester under its own name; of two with one name the first stays.
     package init(
@@ -23,14 +27,16 @@ package struct EngineParts: Sendable {
         http: any HTTPFetching,
         harvesters: [any Harvester] = [SUSHIHarvester()],
         clock: any WallClock = SystemClock(),
-        log: Log
+        log: Log,
+        metrics: EngineMetrics = EngineMetrics()
     ) {
         self.database = database
         self.blobs = blobs
         self.keyring = keyring
-        self.http = http
+        self.http = CountedFetching(client: http, metrics: metrics)
         self.harvesters = Dictionary(harvesters.map { ($0.info.name, $0) }) { first, _ in first }
         self.clock = clock
         self.log = log
+        self.metrics = metrics
     }
 }

@@ -25,6 +25,17 @@ package enum EngineSchema {
                 FOREIGN KEY (consortium_id, connection_id) REFERENCES connections (consortium_id, id) ON DELETE CASCADE
             );
             """
-        )
+        ),
+        Migration(
+            910,
+            "node reports",
+            """
+            CREATE TABLE node_reports (
+                instance TEXT PRIMARY KEY,
+                reported_at BIGINT NOT NULL,
+                report TEXT NOT NULL
+            );
+            """
+        ),
     ]
 }

@@ -29,6 +29,8 @@ package struct EngineSettings: Sendable {
     /// Back-fill on one host in a day.
     package var backfillPerDay: Int
     package var retention: Retention
+    /// Where this node answers over HTTP, for those that look for it; nil when nowhere.
+    package var url: String?
 
     package init(
         instance: String,

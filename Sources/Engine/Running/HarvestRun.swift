@@ -14,6 +14,7 @@ struct HarvestRun: Sendable {
     let settings: EngineSettings
     let running: RunningHarvests
     let log: Log
+    private let began = ContinuousClock.now
 
     init(_ claimed: ClaimedHarvest, _ parts: EngineParts, _ settings: EngineSettings, _ running: RunningHarvests) {
         self.claimed = claimed
@@ -63,6 +64,7 @@ struct HarvestRun: Sendable {
 
     private func record(_ result: RunResult) async {
         guard !result.isLost else {
+            parts.metrics.leaseLosses.add()
             log.warning("the lease was lost; nothing is recorded")
             return
         }
@@ -73,6 +75,7 @@ struct HarvestRun: Sendable {
                     try HarvestRecord(claimed, result, parts, settings).write(in: $0)
                 }
                 FailPoint.statusAfterCommit.reach()
+                parts.metrics.count(move, rows: result.report.rows, took: ContinuousClock.now - began)
                 log.info(
                     "harvest ended",
                     [
@@ -82,6 +85,7 @@ struct HarvestRun: Sendable {
                 )
                 return
             } catch is LeaseLost {
+                parts.metrics.leaseLosses.add()
                 log.warning("the lease was lost; nothing is recorded")
                 return
             } catch {

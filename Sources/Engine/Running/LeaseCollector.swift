@@ -42,14 +42,17 @@ struct LeaseCollector: Sendable {
         let now = parts.clock.now()
         let taken = try await parts.database.write { [self] transaction in
             let leases = LeaseRepository(transaction, engine: engine)
-            return try find(leases).reduce(into: 0) { count, lease in
+            return try find(leases).reduce(into: [HarvestMove]()) { moves, lease in
                 let policy = try HarvestPolicy.of(lease.scope, base: settings.policy, in: transaction)
                 guard let move = try leases.take(lease, policy: policy, at: now) else { return }
                 try MoveEffects.apply(move, in: transaction, defaults: settings.providerDefaults, at: now)
-                count += 1
+                moves.append(move)
             }
         }
-        if taken > 0 { parts.log.warning("harvests taken back from lost workers", ["count": .integer(Int64(taken))]) }
-        return taken
+        guard !taken.isEmpty else { return 0 }
+        for move in taken { parts.metrics.count(move, rows: nil, took: nil) }
+        parts.metrics.leaseLosses.add(Double(taken.count))
+        parts.log.warning("harvests taken back from lost workers", ["count": .integer(Int64(taken.count))])
+        return taken.count
     }
 }

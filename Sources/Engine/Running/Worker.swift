@@ -25,12 +25,13 @@ struct Worker: Sendable {
     func run() async {
         let places = Places(settings.workers)
         await withDiscardingTaskGroup { group in
-            let loop = Loop(name: "claiming", bell: bell, log: parts.log, period: .seconds(1))
+            let loop = Loop(name: "claiming", bell: bell, parts: parts, period: .seconds(1))
             await loop.run {
                 guard places.take() else { return nil }
                 let (claim, isContended) = try await claim(orElse: places.free)
                 guard let claimed = claim else { return isContended ? .milliseconds(Int.random(in: 5...25)) : nil }
                 FailPoint.harvestClaimed.reach()
+                parts.metrics.count(claimed)
                 group.addTask {
                     await HarvestRun(claimed, parts, settings, running).run()
                     places.free()

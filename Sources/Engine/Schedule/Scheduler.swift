@@ -37,6 +37,7 @@ struct Scheduler: Sendable {
             let page = try await parts.database.write { [engine, cursor] transaction in
                 try OverdueMonths(transaction, engine).open(after: cursor, at: now)
             }
+            LoopBeat.goesOn()
             cursor = page.next
         } while cursor != nil
         return nil
@@ -51,7 +52,10 @@ struct Scheduler: Sendable {
                 try Task.checkCancellation()
                 let plan = try await parts.database.write { [engine] in try planner.serve(due, engine, in: $0, at: now)
                 }
-                guard let plan, plan.count > 0 else { continue }
+                LoopBeat.goesOn()
+                guard let plan else { continue }
+                parts.metrics.plans.add()
+                guard plan.count > 0 else { continue }
                 parts.log.info(
                     "plan served",
                     [
@@ -81,6 +85,7 @@ struct Scheduler: Sendable {
                 }
                 return due.count
             }
+            LoopBeat.goesOn()
             if count < 200 { return }
         }
     }

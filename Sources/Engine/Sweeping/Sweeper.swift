@@ -51,11 +51,18 @@ struct Sweeper: Sendable {
         var total = 0
         while true {
             try Task.checkCancellation()
+            LoopBeat.goesOn()
             let count = try await parts.database.write { [engine] in try remove($0, engine, old) }
             total += count
             if count == 0 { break }
         }
-        if total > 0 { parts.log.info("swept", ["what": .text(name), "count": .integer(Int64(total))]) }
+        note(name, total)
+    }
+
+    private func note(_ name: String, _ count: Int) {
+        guard count > 0 else { return }
+        parts.metrics.swept.add(Double(count), name)
+        parts.log.info("swept", ["what": .text(name), "count": .integer(Int64(count))])
     }
 
     /// What waits for a person is kept for three months at least, however soon the rest goes.
@@ -73,6 +80,7 @@ struct Sweeper: Sendable {
         var last: NotificationGroupID?
         repeat {
             try Task.checkCancellation()
+            LoopBeat.goesOn()
             let page = try await parts.database.write { [engine, last] transaction in
                 try NotificationRepository(transaction).sweep(engine, before: old, after: last) { group, scope in
                     try OutboxUpkeep(transaction, engine).hasMail(of: group, in: scope)
@@ -86,6 +94,7 @@ struct Sweeper: Sendable {
     private func sweepLoads(_ kept: Duration) async throws {
         while true {
             try Task.checkCancellation()
+            LoopBeat.goesOn()
             let now = parts.clock.now()
             let consortium = try await parts.database.writeBatch { [engine] transaction in
                 try LoadSweep(transaction).sweep(
@@ -106,6 +115,7 @@ struct Sweeper: Sendable {
         var total = 0
         while true {
             try Task.checkCancellation()
+            LoopBeat.goesOn()
             let look = try await parts.database.read { [last] in try TitleSweep($0).look(in: scope, after: last) }
             guard case .page(let page) = look else {
                 if case .end = look { untidy.withLock { _ = $0.remove(consortium) } }
@@ -116,7 +126,7 @@ struct Sweeper: Sendable {
             total += count
             last = page.last
         }
-        if total > 0 { parts.log.info("swept", ["what": "titles", "count": .integer(Int64(total))]) }
+        note("titles", total)
     }
 
     /// Raw answers that no row names; young ones may be about to be named.
@@ -128,6 +138,7 @@ struct Sweeper: Sendable {
             }
         }
         guard swept.count > 0 else { return }
+        parts.metrics.swept.add(Double(swept.count), "blobs")
         parts.log.info(
             "swept",
             [

@@ -14,6 +14,7 @@ package struct Teller: Sendable {
     private let mailers: [Mailer]
     private let worker: String
     private let lease: Duration
+    private let metrics: EngineMetrics
     private let engine = EngineScope()
 
     /// Each mailer sends over a transport of its own, and all of them at once; within the lease a page of notifications is
@@ -25,7 +26,8 @@ package struct Teller: Sendable {
         step: NotificationStep,
         mailers: [Mailer],
         worker: String,
-        lease: Duration = .minutes(5)
+        lease: Duration = .minutes(5),
+        metrics: EngineMetrics = EngineMetrics()
     ) {
         self.database = database
         self.clock = clock
@@ -34,6 +36,7 @@ package struct Teller: Sendable {
         self.mailers = mailers
         self.worker = worker
         self.lease = lease
+        self.metrics = metrics
     }
 
     /// Takes over at the start: what an earlier process was working out or sending is due again, and what a restored
@@ -62,6 +65,7 @@ package struct Teller: Sendable {
             try NotificationRepository($0).claimDue(engine, worker: worker, lease: lease, limit: 20, at: now)
         }
         for group in groups {
+            LoopBeat.goesOn()
             do {
                 try await settle(group)
             } catch {
@@ -121,11 +125,13 @@ package struct Teller: Sendable {
 
     private func send(with mailer: Mailer) async throws -> Duration? {
         while !Task.isCancelled {
+            LoopBeat.goesOn()
             switch try await mailer.sendOne() {
             case .idle(let next):
                 await mailer.close()
                 return next.map { max($0 - clock.now(), .milliseconds(50)) }
             case .done(let mail, let state):
+                metrics.mails.add(1, state.rawValue)
                 log.info("mail tried", ["mail": .integer(mail.rawValue), "state": .text(state.rawValue)])
             case .lostLease(let mail):
                 log.warning("a mail's lease was lost", ["mail": .integer(mail.rawValue)])

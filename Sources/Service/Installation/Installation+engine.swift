@@ -12,17 +12,19 @@ extension Installation {
     /// The engine over this installation, ready to run.
     ///
     /// `allowLoopback` lets the demo's publisher be asked besides what the configuration allows; `policy` stands in for
-    /// the configuration's numbers of retries and delays.
+    /// the configuration's numbers of retries and delays; `url` is where this node answers over HTTP.
     /// *Throws*: `SMTPSettingsError` when the mail settings contradict each other; `EnvelopeAddress.Fault` for a sender that
     /// is no address; `DatabaseError` when the data folder cannot be written.
     package func engine(
         log: Log,
         allowLoopback: Bool = false,
-        policy: HarvestPolicy? = nil
+        policy: HarvestPolicy? = nil,
+        url: String? = nil
     ) throws -> Engine {
         var settings = engineSettings
         if let policy { settings.policy = policy }
         settings.place = try folder.nodePlace()
+        settings.url = url
         let parts = EngineParts(
             database: database,
             blobs: blobs,
@@ -31,7 +33,7 @@ extension Installation {
             clock: clock,
             log: log
         )
-        return Engine(parts, settings, teller: try teller(settings.instance, log, clock))
+        return Engine(parts, settings, teller: try teller(settings.instance, log, parts.metrics))
     }
 
     /// A client that asks only what the configuration allows, and this machine where that is wished.
@@ -72,7 +74,7 @@ extension Installation {
         )
     }
 
-    private func teller(_ instance: String, _ log: Log, _ clock: any WallClock) throws -> Teller {
+    private func teller(_ instance: String, _ log: Log, _ metrics: EngineMetrics) throws -> Teller {
         let sender = try mailSender
         let domain = sender.address.domain
         let notifications = NotificationSettings(
@@ -104,7 +106,8 @@ extension Installation {
                 )
             },
             worker: instance,
-            lease: configuration.mail.lease * 5
+            lease: configuration.mail.lease * 5,
+            metrics: metrics
         )
     }
 }
