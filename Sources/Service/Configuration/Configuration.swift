@@ -17,6 +17,8 @@ package struct Configuration: Sendable, Hashable {
     package var night = Night()
     package var harvest = Harvesting()
     package var network = Network()
+    package var http = Serving()
+    package var heartbeat = Heartbeat()
     package var smtp = SMTP()
     package var mail = Mailing()
     package var retention = Retention()
@@ -91,6 +93,19 @@ package struct Configuration: Sendable, Hashable {
     /// What requests may reach.
     package struct Network: Sendable, Hashable {
         package var allow: [NetworkRange] = []
+    }
+
+    /// Where it answers over HTTP, and whom it tells its figures.
+    package struct Serving: Sendable, Hashable {
+        package var listen: ListenAddress? = ListenAddress(host: "127.0.0.1", port: 8730)
+        package var metricsToken: Secret?
+        package var metricsAllow: [NetworkRange] = []
+    }
+
+    /// What is called while all is well.
+    package struct Heartbeat: Sendable, Hashable {
+        package var url: Secret?
+        package var every = Duration.minutes(1)
     }
 
     /// The mail server, and how it is spoken to.

@@ -176,6 +176,9 @@ package struct ConfigurationLoader {
         if !(1...50).contains(configuration.database.schema.utf8.count) {
             refuse("database.schema", path, "Expected a name of at most 50 characters.")
         }
+        if let url = configuration.heartbeat.url, !["http://", "https://"].contains(where: url.text.hasPrefix) {
+            refuse("heartbeat.url", path, "Expected an address that begins with https:// or http://.")
+        }
         if configuration.queue.heartbeat * 3 > configuration.queue.lease {
             refuse("queue.heartbeat", path, "Expected at most a third of queue.lease.")
         }

@@ -43,6 +43,9 @@ package struct LoadedConfiguration: Sendable {
         )
     }
 
+    /// Whether somebody set a setting, by file, environment or command line.
+    package func isSet(_ key: String) -> Bool { sources[key] != nil }
+
     /// Every setting with its value and its source, in the order of the file; secrets are only said to be set.
     package var values: [(setting: Setting, value: JSONValue, source: Source)] {
         Setting.all.map { ($0, $0.show(configuration), sources[$0.key] ?? .standard) }

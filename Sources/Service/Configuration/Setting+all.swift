@@ -234,6 +234,53 @@ extension Setting {
         )
     ]
 
+    static let http = [
+        Setting(
+            "http.listen",
+            \.http.listen,
+            orNull: .listenAddress,
+            """
+            The address and port on which `garner serve` answers over HTTP: /healthz, /readyz and /metrics. Port 0 takes a \
+            free one; null means: nowhere. When this is not set and the port is taken, the service runs without.
+            """
+        ),
+        Setting(
+            "http.metrics_token",
+            \.http.metricsToken,
+            orNull: .secret,
+            isSecret: true,
+            """
+            Whoever sends this as a bearer token may read /metrics from anywhere; better metrics_token_FILE, the path of a \
+            file that holds it. Without it only this machine may, and the networks of http.metrics_allow.
+            """
+        ),
+        Setting(
+            "http.metrics_allow",
+            \.http.metricsAllow,
+            .list(of: "networks, such as [\"10.20.0.0/16\", \"fd00:1::/32\"]", { NetworkRange($0) }, \.description),
+            "Networks from which /metrics may be read without a token."
+        ),
+    ]
+
+    static let heartbeat = [
+        Setting(
+            "heartbeat.url",
+            \.heartbeat.url,
+            orNull: .secret,
+            isSecret: true,
+            """
+            An address that every node asks with GET while all is well, and only then: a service elsewhere that misses the \
+            call can tell what mail from here cannot. url_FILE is the path of a file that holds it.
+            """
+        ),
+        Setting(
+            "heartbeat.every",
+            \.heartbeat.every,
+            .time(atLeast: .seconds(1)),
+            "How often that is, and how often a node looks whether all is well."
+        ),
+    ]
+
     static let smtp = [
         Setting(
             "smtp.host",

@@ -59,9 +59,8 @@ package struct Setting: Sendable {
     /// Every setting, in the order of the file.
     package static let all: [Setting] =
         [
-            installation, data, log, database, secrets, scheduler, queue, night, harvest, network, smtp, mail,
-            retention,
-            programs,
+            installation, data, log, database, secrets, scheduler, queue, night, harvest, network, http, heartbeat,
+            smtp, mail, retention, programs,
         ].flatMap { $0 }
 
     static func named(_ key: String) -> Setting? { byKey[key] }

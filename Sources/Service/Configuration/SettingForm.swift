@@ -41,6 +41,14 @@ extension SettingForm where Value == String {
     )
 }
 
+extension SettingForm where Value == ListenAddress {
+    static let listenAddress = SettingForm(
+        expected: "an address and a port, such as \"127.0.0.1:8730\" or \"[::1]:8730\"",
+        read: { value in value.string.flatMap { ListenAddress($0) } },
+        write: { .text($0.description) }
+    )
+}
+
 extension SettingForm where Value == Secret {
     static let secret = SettingForm(
         expected: "a text",

@@ -2,7 +2,6 @@ internal import Connections
 internal import Crypto
 internal import Database
 internal import Ground
-internal import Harvests
 internal import Tenancy
 
 /// What the database holds, and whether the key fits it.
@@ -59,23 +58,6 @@ extension Doctor {
                 ]
             }
             return [.well("master key", "\(file) is ours alone and opens the stored credentials.")]
-        }
-    }
-
-    func examineQueue(_ installation: Installation) async -> [Finding] {
-        await asking("queue") {
-            let depth = try await installation.database.read { transaction in
-                try ClaimRepository(transaction, engine: EngineScope()).depth(at: now)
-            }
-            let text = "\(depth.waiting) harvests wait and \(depth.active) run."
-            guard let oldest = depth.oldestDue, now - oldest > .minutes(60) else { return [.well("queue", text)] }
-            return [
-                .warning(
-                    "queue",
-                    "\(text) The oldest that could run has waited since \(oldest.rfc3339).",
-                    "Look whether the service runs, and whether a provider is paused or very slow: garner harvest list"
-                )
-            ]
         }
     }
 }

@@ -37,13 +37,11 @@ extension Doctor {
     }
 
     private func examineDisk(_ path: String) -> [Finding] {
-        var disk = statvfs()
-        guard statvfs(path, &disk) == 0 else { return [] }
-        let free = ByteCount(Int(disk.f_bavail) * Int(disk.f_frsize))
-        let text = "\(free) are free in \(path)."
+        guard let room = DiskRoom(at: path) else { return [] }
+        let text = "\(room.free) are free in \(path)."
         let remedy = "Free some space, or move the data folder to a larger disk."
-        if free < .mebibytes(256) { return [.sick("disk", text, remedy)] }
-        if free < .gibibytes(2) { return [.warning("disk", text, remedy)] }
+        if room.isNearlyFull { return [.sick("disk", text, remedy)] }
+        if room.free < .gibibytes(2) { return [.warning("disk", text, remedy)] }
         return [.well("disk", text)]
     }
 
@@ -88,19 +86,6 @@ extension Doctor {
         }
         let count = own.isEmpty ? "" : " \(own.count) consortia have some of their own."
         return [.well("mail templates", "They are in \(folder).\(count)")]
-    }
-
-    func examineWorker(_ installation: Installation) -> [Finding] {
-        do {
-            guard let process = try InstallationLock.holder(of: installation.folder) else {
-                return [
-                    .warning("service", "No service runs: nothing is harvested or mailed.", "Start `garner serve`.")
-                ]
-            }
-            return [.well("service", "It runs as process \(process).")]
-        } catch {
-            return [.sick("service", "It cannot be told whether it runs: \(error)", nil)]
-        }
     }
 
     func mode(of path: String) -> mode_t? {

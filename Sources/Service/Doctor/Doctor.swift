@@ -19,8 +19,13 @@ package struct Doctor: Sendable {
 
     /// Every finding, told as soon as it is made.
     ///
-    /// *Cost*: a connection to the mail server, and some queries; `thorough` reads the whole database.
-    package func examine(thorough: Bool = false, _ tell: (Finding) -> Void = { _ in }) async -> [Finding] {
+    /// *Cost*: a connection to the mail server, and some queries; `thorough` reads the whole database. `isOffline` says
+    /// that no service is meant to run.
+    package func examine(
+        thorough: Bool = false,
+        isOffline: Bool = false,
+        _ tell: (Finding) -> Void = { _ in }
+    ) async -> [Finding] {
         var findings: [Finding] = []
         func take(_ new: [Finding]) {
             new.forEach(tell)
@@ -33,9 +38,8 @@ package struct Doctor: Sendable {
             let installation = try await Installation.open(configuration, clock: clock)
             take(await examineDatabase(installation, thorough: thorough))
             take(await examineSecrets(installation))
-            take(examineWorker(installation))
-            take(await examineQueue(installation))
-            take(await examineMail(installation))
+            take(await examineVitals(installation, isOffline: isOffline))
+            take(await examineWaitingMail(installation))
             await installation.close()
         } catch {
             take([.sick("database", "It cannot be opened: \(error)", nil)])

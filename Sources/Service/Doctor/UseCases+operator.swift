@@ -8,4 +8,10 @@ extension UseCases {
             try inquiry.allow(.installation, subject: "installation")
         }
     }
+
+    /// How the installation stands over all its nodes.
+    package func vitals(as principal: Principal) async throws -> Vitals {
+        try await requireOperator(as: principal)
+        return try await Vitals.read(database, clock: clock)
+    }
 }

@@ -29,7 +29,7 @@ extension CommandTree {
                 ImportCommands.importing,
                 ImportCommands.exporting,
                 AuditCommands.command,
-                DoctorCommand.command,
+                DoctorCommand.command, MetricsCommand.command,
                 BackupCommands.backup,
                 BackupCommands.restore,
                 DatabaseCommands.command,

@@ -75,7 +75,9 @@ struct BuiltProgram {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.path)
         process.arguments = ["--data", folder] + words
-        process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin"].merging(settings) { $1 }
+        // Several programs may run at once, and nobody needs to know a port.
+        let standard = ["HOME": folder, "PATH": "/usr/bin:/bin", "GARNER_HTTP_LISTEN": "127.0.0.1:0"]
+        process.environment = standard.merging(settings) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: streams.appending(path: "input"))
         process.standardOutput = try FileHandle(forWritingTo: streams.appending(path: "output"))
         process.standardError = try FileHandle(forWritingTo: streams.appending(path: "errors"))

@@ -80,7 +80,11 @@ struct InstallationCommandTests {
             )
             let institutions = try restored.run(["institution", "list", "--json"]).json?.array
             #expect(institutions?.count == 2)
-            #expect(try restored.run(["doctor"]).code == 0)
+            #expect(try restored.run(["doctor", "--offline"]).code == 0)
+            let doctor = try restored.run(["doctor"])
+            #expect(doctor.code == 1)
+            #expect(doctor.output.contains("SICK     service: No service runs"))
+            #expect(doctor.output.contains("garner serve"))
         }
     }
 }

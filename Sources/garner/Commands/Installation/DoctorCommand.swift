@@ -5,13 +5,21 @@ internal import Tenancy
 /// `garner doctor`.
 enum DoctorCommand {
     private static let thorough = Parameter.flag("thorough", "Also reads the whole database, which may take minutes.")
+    private static let offline = Parameter.flag(
+        "offline",
+        "No service is meant to run now, so that what waits for one is only a warning."
+    )
     private static let settings = Parameter.flag("settings", "Shows every setting, and where its value came from.")
 
     static let command = Command(
         "doctor",
-        "Looks over database, disk, clock, key, queue and mail, and says what to do about what is wrong.",
-        discussion: "The exit code is 1 when something is sick; warnings leave it at 0.",
-        [thorough, settings],
+        "Looks over service, database, disk, clock, key, queue and mail, and says what to do about what is wrong.",
+        discussion: """
+            The exit code is 1 when something is sick: no node works, a loop hangs or fails again and again, mail or \
+            harvests wait too long, the scheduler is late, workers were lost, transactions wait for a connection, the disk \
+            is nearly full, a key or a setting is wrong. Warnings leave it at 0.
+            """,
+        [thorough, offline, settings],
         examples: [
             .init("doctor", "Everything in a few seconds."),
             .init("doctor --settings", "Which settings hold, and which file or variable set them."),
@@ -25,7 +33,8 @@ enum DoctorCommand {
         let loaded = try arguments.configuration()
         if arguments[settings] { return list(loaded, arguments, console) }
         let isJSON = arguments[SharedOptions.json]
-        let findings = await Doctor(loaded).examine(thorough: arguments[thorough]) { finding in
+        let findings = await Doctor(loaded).examine(thorough: arguments[thorough], isOffline: arguments[offline]) {
+            finding in
             if !isJSON { show(finding, arguments[SharedOptions.quiet], console) }
         }
         if isJSON { console.list(findings, [], none: "", json: true) { $0.document } }

@@ -12,6 +12,9 @@ enum ServeCommand {
             without costing an attempt. A second signal ends it at once, and loses nothing either.
 
             Other commands work on the same data folder while it runs; it notices within a second.
+
+            It answers over HTTP at http.listen: /healthz says whether this process lives, /readyz whether it can work, \
+            and /metrics tells its figures in Prometheus' form. While all is well it calls heartbeat.url.
             """,
         examples: [.init("serve --config /etc/garner/garner.json5", "Runs by that configuration.")]
     ) { arguments, _ in
@@ -27,15 +30,18 @@ enum ServeCommand {
         let installation = try await Installation.open(settings)
         do {
             let lock = try InstallationLock.acquire(installation.folder)
-            let engine = try installation.engine(log: log)
+            let node = try NodeService(settings, isLenient: !loaded.isSet("http.listen"), log: log)
+            let engine = try installation.engine(log: log, url: node.url)
+            node.begin(installation, engine, log: log)
             log.info(
                 "serving",
                 [
                     "version": .text(Product.version), "data": .text(installation.folder.path),
-                    "file": JSONValue(loaded.file),
+                    "file": JSONValue(loaded.file), "url": JSONValue(node.url),
                 ]
             )
             try await EngineRun(engine: engine, drain: settings.queue.drain, log: log, endings: endings).run()
+            await node.end()
             withExtendedLifetime(lock) {}
         } catch {
             await installation.close()
