@@ -217,7 +217,7 @@ package enum HarvestsSchema {
         CREATE INDEX host_permits_by_owner ON host_permits (owner);
         """
 
-    /// The installation's own. `lease_until` is when a node counts as lost, by the clock that leases go by.
+    /// Processes, not tenants' rows: `lease_until` is when one counts as lost, by the clock that leases go by.
     private static let nodes = """
         CREATE TABLE nodes (
             name TEXT PRIMARY KEY,
