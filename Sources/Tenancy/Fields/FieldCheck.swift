@@ -29,6 +29,9 @@ package struct FieldCheck {
         if trimmed.unicodeScalars.contains(where: Self.isControl) {
             note(field, "Line breaks, tabs and other control characters are not allowed here; write one line.")
         }
+        if let hidden = trimmed.firstHidden() {
+            note(field, "An invisible character (\(hidden.codeName)) stands in it; leave it out.")
+        }
         if trimmed.count > limit { note(field, "At most \(limit) characters are allowed; this has \(trimmed.count).") }
         return trimmed
     }
@@ -38,6 +41,12 @@ package struct FieldCheck {
         guard let trimmed = value.map(\.trimmed), !trimmed.isEmpty else { return nil }
         if trimmed.unicodeScalars.contains(where: { Self.isControl($0) && !"\n\r\t".unicodeScalars.contains($0) }) {
             note(field, "Control characters other than line breaks and tabs are not allowed here.")
+        }
+        if let turning = trimmed.unicodeScalars.first(where: \.turnsText) {
+            note(
+                field,
+                "A character that turns the direction of text (\(turning.codeName)) stands in it; leave it out."
+            )
         }
         if trimmed.count > limit { note(field, "At most \(limit) characters are allowed; this has \(trimmed.count).") }
         return trimmed
@@ -66,10 +75,12 @@ package struct FieldCheck {
         guard problems.isEmpty else { throw InvalidFields(problems) }
     }
 
-    /// A value short enough to be repeated in a message, with control characters shown as a question mark.
+    /// A value short enough to be repeated in a message, with what is not seen shown as a question mark.
     package static func excerpt(_ text: String) -> String {
         var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(60) { shown.append(isControl(scalar) ? "?" : scalar) }
+        for scalar in text.unicodeScalars.prefix(60) {
+            shown.append(isControl(scalar) || scalar.isHidden ? "?" : scalar)
+        }
         return String(shown) + (text.unicodeScalars.count > 60 ? "…" : "")
     }
 
