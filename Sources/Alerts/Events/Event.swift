@@ -11,6 +11,8 @@ package struct EventDraft: Sendable, Hashable {
     package var facts: EventFacts
     /// Whether no mail of its own is made of it, whatever its kind: digests tell of it.
     package var isDigestOnly = false
+    /// Whether its alert is silenced or deleted, so that it makes no mail at all.
+    package var isSilenced = false
 
     package init(
         _ kind: EventKind,

@@ -6,7 +6,7 @@ package enum EventOutcome: String, Sendable, CaseIterable, DatabaseValue {
     case mailed
     /// A later event of the same alert, told instead, says more.
     case superseded
-    /// The alert was silenced or deleted when the mail was due.
+    /// The alert was silenced or deleted when the mail was due, or when the trouble ended.
     case silenced
     /// It was over before anybody had been told: neither the trouble nor its end is mailed.
     case collapsed

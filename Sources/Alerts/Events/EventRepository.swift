@@ -16,7 +16,8 @@ package struct EventRepository {
     /// forgotten of what did. Wakes the notifier once committed.
     @discardableResult
     package func record(_ draft: EventDraft, in scope: ConsortiumScope, at now: Instant) throws -> EventID {
-        let group = draft.kind.isMailed && !draft.isDigestOnly ? try makeDue(draft, in: scope, at: now) : nil
+        let isMailed = draft.kind.isMailed && !draft.isDigestOnly && !draft.isSilenced
+        let group = isMailed ? try makeDue(draft, in: scope, at: now) : nil
         let subject = draft.subject
         let id = try transaction.value(
             EventID.self,
@@ -40,7 +41,7 @@ package struct EventRepository {
             draft.facts.json.json(),
             group,
             group == nil ? now : nil,
-            group == nil ? EventOutcome.digestOnly : nil
+            group != nil ? nil : draft.isSilenced ? EventOutcome.silenced : .digestOnly
         )
         guard let id else { throw DatabaseError(.other, "A new event was not stored.") }
         return id

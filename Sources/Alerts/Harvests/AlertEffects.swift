@@ -111,15 +111,23 @@ private struct HarvestAlertWriter {
         }
     }
 
+    /// The end of trouble is news for those who were told of it, unless the alert is kept out of mail by then.
+    ///
+    /// Whoever silences it says that nobody is to be written to about it, and its end ends the silence: so it closes what
+    /// was told, too, lest the next trouble's end be told in the old thread.
     private func recover() throws {
-        guard let alert = try AlertRepository(transaction).resolve(harvest.alertKey, in: scope, at: now) else { return }
-        try record(.recovered, alert.id)
+        let alerts = AlertRepository(transaction)
+        let isQuiet = try alerts.alert(harvest.alertKey, in: scope)?.standing.isQuiet(at: now) == true
+        guard let alert = try alerts.resolve(harvest.alertKey, in: scope, at: now) else { return }
+        try record(.recovered, alert.id, isSilenced: isQuiet)
+        if isQuiet { try TellingRepository(transaction).close(alert.id, in: scope, at: now) }
     }
 
     /// One broken credential ends many harvests: the refusal itself is mailed, and what follows from it is not.
-    private func record(_ kind: EventKind, _ alert: AlertID?) throws {
+    private func record(_ kind: EventKind, _ alert: AlertID?, isSilenced: Bool = false) throws {
         var draft = EventDraft(kind, of: EventSubject(harvest), episode: harvest.episode, alert: alert, facts: facts)
         draft.isDigestOnly = kind == .credentialsBroken && harvest.lastCode == Self.knownRefusal
+        draft.isSilenced = isSilenced
         try EventRepository(transaction).record(draft, in: scope, at: now)
     }
 

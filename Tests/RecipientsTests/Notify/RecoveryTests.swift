@@ -68,15 +68,45 @@ import Testing
         }
     }
 
-    @Test func `is told though the alert was silenced meanwhile`() async throws {
+    @Test(arguments: [AlertStanding.silenced(until: nil), .silenced(until: noon + .hours(2)), .deleted])
+    func `makes no mail while its alert is silenced or deleted, not even to who was told before`(
+        standing: AlertStanding
+    ) async throws {
+        try await RecipientStage.with { stage in
+            try await stage.person("ann", .admin)
+            let harvest = try await stage.harvest()
+            try await stage.run(harvest, .failure)
+            #expect(try await stage.notify().count == 1)
+            try await stage.change(try #require(try await stage.alert(of: harvest)), to: standing)
+            try await stage.run(harvest, .failure, at: Self.noon + .minutes(30))
+            if standing == .deleted {
+                try await stage.change(try #require(try await stage.alert(of: harvest)), to: standing)
+            }
+            #expect(try await stage.notify(at: Self.noon + .minutes(30)).isEmpty)
+            try await stage.run(harvest, .success, at: Self.noon + .hours(1))
+            #expect(try await stage.notify(at: Self.noon + .hours(1)).isEmpty)
+            #expect(try await stage.outcomes() == [.mailed, .silenced, .silenced])
+            // The next trouble begins a thread of its own, and its end belongs to that alone.
+            try await stage.run(harvest, .failure, at: Self.noon + .hours(3))
+            let anew = try await stage.notify(at: Self.noon + .hours(3))
+            #expect(anew.count == 1)
+            try await stage.run(harvest, .success, at: Self.noon + .hours(4))
+            let over = try await stage.notify(at: Self.noon + .hours(4))
+            #expect(over.map(\.inReplyTo) == anew.map(\.messageID))
+            #expect(over.first?.references == [])
+        }
+    }
+
+    @Test func `is told when the silence was over by then`() async throws {
         try await RecipientStage.with { stage in
             try await stage.person("ann", .admin)
             let harvest = try await stage.harvest()
             try await stage.run(harvest, .failure)
             _ = try await stage.notify()
-            try await stage.change(try #require(try await stage.alert(of: harvest)), to: .silenced(until: nil))
-            try await stage.run(harvest, .success, at: Self.noon + .hours(1))
-            #expect(try await stage.notify(at: Self.noon + .hours(1)).kinds == [.recovered])
+            let end = Self.noon + .hours(1)
+            try await stage.change(try #require(try await stage.alert(of: harvest)), to: .silenced(until: end))
+            try await stage.run(harvest, .success, at: end)
+            #expect(try await stage.notify(at: end).kinds == [.recovered])
         }
     }
 

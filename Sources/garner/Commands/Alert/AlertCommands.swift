@@ -106,6 +106,10 @@ enum AlertCommands {
     private static let silence = Command(
         "silence",
         "Keeps an alert off every home view and out of mail.",
+        discussion: """
+            Nobody is written to about it meanwhile: neither when the harvest fails again nor when it succeeds, also not \
+            those who were told of the failure before. Its success ends the silence; what fails afterwards is told as usual.
+            """,
         [time, id],
         examples: [.init("alert silence 5 --for 14d", "For two weeks.")]
     ) { session in
