@@ -29,6 +29,10 @@ enum RecipientCommands {
     private static let explain = Command(
         "explain",
         "Says who would be told of an event, and which link or filter added or removed each address.",
+        discussion: """
+            The end of trouble (recovered, with --harvest) is told to those who were told of it; what only digests tell \
+            (completed, digest) to their readers; everything else to whom the chain finds.
+            """,
         [kind, harvest, connection, institution, request],
         examples: [
             .init("recipients explain --harvest 17", "Of the failure of harvest 17."),
