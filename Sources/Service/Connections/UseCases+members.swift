@@ -15,24 +15,29 @@ extension UseCases {
             case known
             /// No institution of ours fits; add it, or ask for institutions to be added.
             case noInstitution
+            /// What the provider says of the member cannot be stored; the others are not held up by it.
+            case unusable
         }
 
         package let institutionName: String
         package let connectionName: String
         package let match: MemberDraft.Match
         package let effect: Effect
+        /// Why it is unusable, one sentence; nil for every other effect.
+        package let problem: String?
 
         package var document: JSONValue {
             [
                 "institution": .text(institutionName), "connection": .text(connectionName),
-                "match": .text(match.rawValue), "effect": .text(effect.rawValue),
+                "match": .text(match.rawValue), "effect": .text(effect.rawValue), "problem": JSONValue(problem),
             ]
         }
     }
 
     /// Adds a connection for each member, with the credentials of the connection that was asked and the member's own
-    /// account; institutions that are not known are added where that is wished.
+    /// account.
     ///
+    /// Institutions that are not known are added where that is wished. Each member is judged alone.
     /// A dry run does everything but keep it.
     package func addMembers(
         _ list: MemberList,
@@ -55,15 +60,16 @@ extension UseCases {
                     credentials: credentials
                 )
                 let outcomes = try drafts.map { draft in
-                    let effect = try inquiry.place(draft, source, adding: addingInstitutions) { details in
-                        _ = try inquiry.addConnection(details, draft.credentials, defaults, keyring)
+                    do {
+                        let effect = try inquiry.place(draft, source, adding: addingInstitutions) {
+                            _ = try inquiry.addConnection($0, $1, defaults, keyring)
+                        }
+                        return MemberOutcome(draft, effect)
+                    } catch let error as InvalidFields {
+                        return MemberOutcome(draft, .unusable, problem: error.description)
+                    } catch let error as RecordError {
+                        return MemberOutcome(draft, .unusable, problem: error.description)
                     }
-                    return MemberOutcome(
-                        institutionName: draft.institutionName,
-                        connectionName: draft.connectionName,
-                        match: draft.match,
-                        effect: effect
-                    )
                 }
                 if dryRun { throw NothingKept(outcomes: outcomes) }
                 return outcomes
@@ -71,6 +77,20 @@ extension UseCases {
         } catch let nothing as NothingKept {
             return nothing.outcomes
         }
+    }
+}
+
+extension UseCases.MemberOutcome {
+    /// Names as they are shown: of what cannot be stored, no more than fits on a line.
+    fileprivate init(_ draft: MemberDraft, _ effect: Effect, problem: String? = nil) {
+        let isStored = effect == .added || effect == .known
+        self.init(
+            institutionName: isStored ? draft.institutionName : FieldCheck.excerpt(draft.institutionName),
+            connectionName: isStored ? draft.connectionName : FieldCheck.excerpt(draft.connectionName),
+            match: draft.match,
+            effect: effect,
+            problem: problem
+        )
     }
 }
 
@@ -100,30 +120,30 @@ extension Inquiry {
     }
 
     /// Finds a member's institution, or adds it, and adds a connection unless there is one.
+    ///
+    /// All that may be wrong is looked at before anything is added, so that a member is added whole or not at all.
     fileprivate func place(
         _ draft: MemberDraft,
         _ source: ConnectionView,
         adding: Bool,
-        _ add: (ConnectionDetails) throws -> Void
+        _ add: (ConnectionDetails, Credentials) throws -> Void
     ) throws -> UseCases.MemberOutcome.Effect {
-        var institution = draft.institution
-        if institution == nil, adding {
-            institution = try addInstitution(try InstitutionDetails(name: draft.institutionName).validated()).id
-        }
-        guard let institution else { return .noInstitution }
-        let filter = ConnectionFilter(
-            reach: .everything,
-            provider: source.connection.details.provider,
-            institution: institution
-        )
+        guard draft.institution != nil || adding else { return .noInstitution }
+        let provider = source.connection.details.provider
         let connections = ConnectionRepository(transaction)
-        guard try connections.page(in: scope, filter, limit: 1).isEmpty else { return .known }
-        let details = ConnectionDetails(
-            name: draft.connectionName,
-            provider: source.connection.details.provider,
-            institution: institution
-        )
-        try add(try details.validated())
+        if let institution = draft.institution {
+            let filter = ConnectionFilter(reach: .everything, provider: provider, institution: institution)
+            guard try connections.page(in: scope, filter, limit: 1).isEmpty else { return .known }
+        }
+        let new = try InstitutionDetails(name: draft.institutionName).validated()
+        var details = ConnectionDetails(name: draft.connectionName, provider: provider, institution: draft.institution)
+        details = try details.validated()
+        let credentials = try draft.credentials.validated()
+        guard try connections.connection(named: details.name, in: scope) == nil else {
+            throw RecordError.duplicate("connection", "name", details.name)
+        }
+        if draft.institution == nil { details.institution = try addInstitution(new).id }
+        try add(details, credentials)
         return .added
     }
 }

@@ -206,6 +206,46 @@ struct ConnectionUseCaseTests {
         }
     }
 
+    @Test func `a member that cannot be stored is named and left out, and holds up nobody`() async throws {
+        try await TenantScene.with { scene in
+            let useCases = scene.useCases
+            _ = try await useCases.addProvider(
+                fields: [
+                    "name": "Muse", "base_url": "https://muse.example.org", "credential_fields": "customer_id api_key",
+                ],
+                as: scene.admin
+            )
+            _ = try await useCases.addConnection(
+                fields: ["provider": "Muse", "customer_id": "all", "api_key": "k"],
+                as: scene.admin
+            )
+            let long = String(repeating: "x", count: 100_000)
+            let list = try #require(
+                MemberList([
+                    ["Customer_ID": "G1", "Name": .text(long)], ["Customer_ID": "G2", "Name": "Bell\u{7}"],
+                    ["Customer_ID": "G3", "Name": "Gamma"], ["Customer_ID": .text(long), "Name": "Delta"],
+                    ["Customer_ID": "G5", "Name": "E\u{202E}psilon"],
+                ])
+            )
+            let outcomes = try await useCases.addMembers(
+                list,
+                from: "Muse",
+                addingInstitutions: true,
+                dryRun: false,
+                as: scene.admin
+            )
+            let effects = outcomes.map(\.effect)
+            #expect(effects == [.unusable, .unusable, .added, .unusable, .unusable])
+            #expect(outcomes.map { $0.problem == nil } == effects.map { $0 == .added })
+            #expect(outcomes.allSatisfy { $0.institutionName.count < 100 && $0.connectionName.count < 100 })
+            #expect(outcomes.compactMap(\.problem).allSatisfy { $0.count < 300 && !$0.contains(long) })
+            #expect(outcomes[1].institutionName == "Bell?")
+            let institutions = try await useCases.institutions(as: scene.admin).map(\.name)
+            #expect(institutions == ["Alpha", "Beta", "Gamma"])
+            #expect(try await useCases.connections(provider: "Muse", as: scene.admin).count == 2)
+        }
+    }
+
     @Test(.enabled(if: SharedFixtures.isHere, "\(SharedFixtures.absence)"))
     func `a provider comes out of the Registry's records`() async throws {
         try await TenantScene.with { scene in

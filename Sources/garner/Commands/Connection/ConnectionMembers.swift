@@ -47,6 +47,10 @@ enum ConnectionMembers {
             none: "The provider names no members.",
             json: session.isJSON
         ) { $0.document }
+        for outcome in outcomes where !session.isJSON {
+            guard let problem = outcome.problem else { continue }
+            session.console.note("“\(outcome.institutionName.harmless)” is left out: \(problem.harmless)")
+        }
         if !session[apply] { session.console.confirm("Nothing was stored; repeat it with --apply to do this.") }
     }
 
@@ -68,6 +72,7 @@ enum ConnectionMembers {
         case .added: "added"
         case .known: "has one already"
         case .noInstitution: "no such institution here"
+        case .unusable: "left out"
         }
     }
 }
