@@ -6,6 +6,7 @@ package enum TenancySchema {
         Migration(100, "consortia and institutions", consortia),
         Migration(101, "identities, memberships and roles", people),
         Migration(102, "audit trail", audit),
+        Migration(103, "whose wish a member's failure mail is", wishes),
     ]
 
     /// Lists are ordered by id and filtered by their consortium, so that `(consortium_id, id)` serves them.
@@ -135,6 +136,9 @@ package enum TenancySchema {
         CREATE INDEX tokens_by_identity ON tokens (identity_id);
         CREATE INDEX tokens_by_consortium ON tokens (consortium_id);
         """
+
+    /// What a sysadmin hears of as one is muted by no membership that somebody else wrote.
+    private static let wishes = "ALTER TABLE memberships ADD COLUMN own_wish BIGINT NOT NULL DEFAULT 0"
 
     /// Without foreign keys: the trail outlives what it tells of.
     private static let audit = """

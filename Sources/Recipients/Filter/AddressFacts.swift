@@ -28,7 +28,7 @@ package struct UserFacts: Sendable, Hashable {
     /// Verified, and not bounced since.
     package var isVerified: Bool
     package var membership: MembershipID?
-    /// Whether failure mail is wanted; true for a sysadmin without membership.
+    /// Whether failure mail is wanted; true for a sysadmin who did not say otherwise.
     package var wantsFailureMail: Bool
     package var wantsDigest: Bool
 

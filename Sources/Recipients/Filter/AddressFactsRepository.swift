@@ -81,7 +81,7 @@ package struct AddressFactsRepository {
         SELECT identities.id AS identity_id, identities.address_key AS address_key, identities.state AS identity_state,
             identities.verified_at AS verified_at, memberships.id AS membership_id,
             memberships.state AS membership_state, memberships.failure_mail AS failure_mail,
-            memberships.digest AS digest
+            memberships.own_wish AS own_wish, memberships.digest AS digest
         FROM identities
         LEFT JOIN memberships ON memberships.consortium_id = ?1 AND memberships.identity_id = identities.id
         WHERE identities.address_key IN \(list.text)
@@ -154,6 +154,7 @@ private struct Person {
     let membership: MembershipID?
     let isActiveMember: Bool
     let wantsFailureMail: Bool
+    let isOwnWish: Bool
     let wantsDigest: Bool
 
     init(_ row: Row) throws {
@@ -167,23 +168,26 @@ private struct Person {
         let memberState: ActiveState? = try row["membership_state"]
         isActiveMember = memberState == .active
         wantsFailureMail = try row["failure_mail"] ?? true
+        isOwnWish = try row["own_wish"] ?? false
         let digest: DigestPeriod? = try row["digest"]
         wantsDigest = digest.map { $0 != .off } ?? false
     }
 
     func facts(_ grants: [Grant], in scope: ConsortiumScope) -> UserFacts {
         let atInstallation = grants.contains { $0.scope == .installation }
+        let principal = Principal(
+            identity: identity,
+            label: "user:\(key)",
+            consortium: scope.consortium,
+            grants: grants
+        )
         return UserFacts(
-            principal: Principal(
-                identity: identity,
-                label: "user:\(key)",
-                consortium: scope.consortium,
-                grants: grants
-            ),
+            principal: principal,
             isActive: isActive && (atInstallation || isActiveMember),
             isVerified: isVerified,
             membership: membership,
-            wantsFailureMail: wantsFailureMail,
+            // A member may be muted by the consortium; what a sysadmin hears as one, only they themselves.
+            wantsFailureMail: wantsFailureMail || principal.isSysadmin && !isOwnWish,
             wantsDigest: wantsDigest
         )
     }

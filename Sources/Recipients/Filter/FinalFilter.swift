@@ -50,7 +50,8 @@ package enum FinalFilter {
             case .inactive: "is not active here any more"
             case .noRole(let reason): "has no role for it: \(reason)"
             case .notListed: "is no user, is not listed, and its domain is none of the consortium's"
-            case .unverified: "is not verified, or bounced"
+            case .unverified:
+                "is not verified, as after mail to it came back; garner recipients release lets mail go there again"
             case .muted: "does not want this kind of mail"
             case .suppressed(let reason): "is suppressed: \(reason)"
             case .forgotten: "gets no mail about what is not kept any more"

@@ -17,6 +17,12 @@ package enum UserForm {
         FieldInfo("failure_mail", "whether mails about failures are sent: yes or no"),
     ]
 
+    /// The fields that are the person's own wishes about mail.
+    static let wishes = ["digest", "digest_hour", "failure_mail"]
+
+    /// The fields of a membership that its person may set.
+    static let own = Set(wishes + ["name"])
+
     private static let names = FieldNames(fields)
 
     /// The details of a member with what the fields change.

@@ -46,13 +46,15 @@ extension UseCases {
             guard let identity = inquiry.principal.identity else { throw Self.noMember }
             try inquiry.allow(.identity(identity), subject: "preferences")
             var member = try inquiry.ownMembership()
-            let before = MailPreferences(member.details)
+            let details = member.details
+            let before = MailPreferences(details)
             member.details.digest = digest ?? member.details.digest
             member.details.digestHour = digestHour ?? member.details.digestHour
             member.details.failureMail = failureMail ?? member.details.failureMail
+            if failureMail != nil { member.details.failureMailIsOwnWish = true }
             member.details = try member.details.validated()
             let after = MailPreferences(member.details)
-            guard after != before else { return after }
+            guard member.details != details else { return after }
             _ = try MembershipRepository(inquiry.transaction).update(member, in: inquiry.scope)
             try inquiry.audit("membership \(member.id)", before: before.document, after: after.document)
             return after

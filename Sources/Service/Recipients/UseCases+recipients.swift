@@ -18,16 +18,28 @@ package enum RecipientQuestion: Sendable, Hashable {
 /// Who is told: asking about it, and the addresses that are no users.
 extension UseCases {
     /// Who would be told of an event, and which link or filter added or removed each address.
+    ///
+    /// *Throws*: `InvalidFields` for the end of trouble without the harvest that it was about.
     package func explainRecipients(
         of kind: EventKind = .harvestFailed,
         about question: RecipientQuestion,
         as principal: Principal
     ) async throws -> RecipientExplanation {
-        let subject = try await reading(.explainRecipients, as: principal) { inquiry in
-            try inquiry.subject(of: question)
+        let (subject, alert) = try await reading(.explainRecipients, as: principal) { inquiry in
+            (try inquiry.subject(of: question), try inquiry.alert(of: question))
+        }
+        if kind == .recovered, subject.harvest == nil {
+            throw InvalidFields([
+                FieldProblem("harvest", "Name the harvest: its end is told to those who were told of its trouble.")
+            ])
         }
         guard let scope = principal.scope else { throw RecordError(.unknown, "consortium", "Say which is meant.") }
-        return try await notificationStep.explain(RecipientChain.Concern(kind, of: subject), in: scope)
+        return try await notificationStep.explain(
+            RecipientChain.Concern(kind, of: subject),
+            alert: alert,
+            in: scope,
+            at: clock.now()
+        )
     }
 
     /// The addresses that are no users and may be written to.
@@ -64,6 +76,7 @@ extension UseCases {
             )
             try check.finish()
             try ListedAddressRepository(inquiry.transaction).list(listed, in: inquiry.scope)
+            try inquiry.vouch(for: address)
             try inquiry.audit("listed address", of: institution, after: listed.document)
             return listed
         }
@@ -90,11 +103,15 @@ extension UseCases {
         }
     }
 
-    /// Lets mail go again to an address that was suppressed, as after its mailbox was mended.
+    /// Lets mail go again to an address that was suppressed or bounced, as after its mailbox was mended.
+    ///
+    /// A person whose address it is counts as verified again.
     package func releaseAddress(_ address: MailAddress, as principal: Principal) async throws {
         try await changing(.operateInstallation, as: principal) { inquiry in
             try inquiry.allow(.installation, subject: "suppressed address")
-            guard try SuppressionRepository(inquiry.transaction).release(address) else {
+            let isSuppressed = try SuppressionRepository(inquiry.transaction).release(address)
+            let isVerified = try inquiry.verify(address)
+            guard isSuppressed || isVerified else {
                 throw RecordError.unknown("suppressed address", named: "“\(address)”")
             }
             try inquiry.audit("suppressed address", before: ["address": .text(address.key)])
@@ -138,6 +155,14 @@ extension Inquiry {
             try allow(.consortium, subject: "recipients of request \(id)")
             return EventSubject(request: id)
         }
+    }
+
+    /// The alert of the harvest in question, open or not.
+    fileprivate func alert(of question: RecipientQuestion) throws -> Alert? {
+        guard case .harvest(let id) = question,
+            let harvest = try HarvestRepository(transaction).harvest(id, in: scope)
+        else { return nil }
+        return try AlertRepository(transaction).alert(harvest.alertKey, in: scope)
     }
 
     fileprivate func requireInstitution(_ institution: InstitutionID?) throws {

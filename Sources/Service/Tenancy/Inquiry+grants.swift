@@ -21,12 +21,52 @@ extension Inquiry {
     }
 
     /// Lets nobody change a member who holds more than they could give; their own membership needs more too.
+    ///
+    /// What the person holds at the installation counts: a sysadmin's membership is for sysadmins to change.
     func requireManaging(_ membership: Membership, subject: String) throws {
         let grants = try RoleGrantRepository(transaction).grants(of: membership.id, in: scope)
+        let held = try IdentityRepository(transaction).installationRoles(of: membership.identity)
         try require(
-            GrantPolicy.mayManage(principal, membershipWith: grants.map { ($0.role, $0.scope) }),
+            GrantPolicy.mayManage(
+                principal,
+                membershipWith: held.map { ($0, .installation) } + grants.map { ($0.role, $0.scope) }
+            ),
             subject: subject
         )
+    }
+
+    /// Lets wishes about mail be set by the person or by who answers for the whole consortium, and by nobody else.
+    func requireWishes(_ fields: [String: String], subject: String) throws {
+        guard UserForm.wishes.contains(where: { fields[$0] != nil }) else { return }
+        let decision = AccessPolicy.decide(principal, .manageMemberships, .consortium)
+        guard decision == .allowed else {
+            return try require(
+                .refused(
+                    """
+                    \(principal.label) may not set what mail others want: they do so themselves, \
+                    or an admin of the consortium does.
+                    """
+                ),
+                subject: subject
+            )
+        }
+    }
+
+    /// The details with what the fields change; a wish about failure mail counts as the person's own from a sysadmin.
+    func apply(
+        _ fields: [String: String],
+        to details: MembershipDetails,
+        by owner: Bool = false
+    ) throws
+        -> MembershipDetails
+    {
+        var changed = try UserForm.apply(fields, to: details)
+        if owner || principal.isSysadmin {
+            changed.failureMailIsOwnWish = details.failureMailIsOwnWish || fields["failure_mail"] != nil
+        } else if changed.failureMail != details.failureMail {
+            changed.failureMailIsOwnWish = false
+        }
+        return changed
     }
 
     /// Writes what changed into the installation's part of the audit trail, which no consortium sees.

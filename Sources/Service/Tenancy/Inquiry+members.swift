@@ -25,9 +25,10 @@ extension Inquiry {
         if let known = try memberships.membership(address, in: scope) {
             var membership = known
             if !fields.isEmpty {
-                membership.details = try UserForm.apply(fields, to: membership.details)
+                membership.details = try apply(fields, to: membership.details)
                 if membership.details != known.details {
                     try requireManaging(known, subject: "user \(known.id)")
+                    try requireWishes(fields, subject: "user \(known.id)")
                 }
             }
             let changed = try update(membership)
@@ -39,8 +40,10 @@ extension Inquiry {
             subject: "user"
         )
         let local = String(address.text.prefix { $0 != "@" })
-        let details = try UserForm.apply(fields, to: MembershipDetails(displayName: local))
+        try requireWishes(fields, subject: "user")
+        let details = try apply(fields, to: MembershipDetails(displayName: local))
         let membership = try memberships.add(identity(address, name: details.displayName), details, in: scope, at: now)
+        try vouch(for: address)
         try audit("user \(membership.id)", after: membership.document)
         try grant(roles, to: membership)
         return Invitation(membership: membership, isNew: true, isChanged: true)

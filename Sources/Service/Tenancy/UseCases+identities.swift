@@ -39,6 +39,7 @@ extension UseCases {
             )
             let identities = IdentityRepository(inquiry.transaction)
             let identity = try identities.add(details, verifiedAt: inquiry.now, at: inquiry.now)
+            try inquiry.vouch(for: identity.address)
             try inquiry.auditInstallation("account \(identity.id)", after: identity.document)
             for role in roles { try inquiry.grantInstallationRole(role, to: identity) }
             return identity
@@ -81,7 +82,9 @@ extension UseCases {
 
     /// Changes an account: one's own, or anybody's for sysadmins.
     ///
-    /// A new address that its owner gives is unverified until it is proven; a sysadmin's counts as verified.
+    /// Another address is for sysadmins to give, and counts as verified. Its owner could neither prove it, since nothing
+    /// confirms addresses by mail yet, nor go on getting mail without proof; and an answer that depends on who else has
+    /// the address would tell of other consortia's people.
     package func editIdentity(
         _ address: String,
         fields: [String: String],
@@ -99,11 +102,29 @@ extension UseCases {
                     reason: "\(principal.label) may not do this: only sysadmins make accounts active or inactive."
                 )
             }
-            guard identity.details != before.details else { return before }
-            let changed = try IdentityRepository(inquiry.transaction)
-                .update(identity, newAddressVerifiedAt: principal.isSysadmin ? inquiry.now : nil)
-            try inquiry.auditInstallation("account \(changed.id)", before: before.document, after: changed.document)
-            return changed
+            guard identity.address.key == before.address.key || principal.isSysadmin else {
+                throw Refusal(
+                    action: .editIdentity,
+                    subject: "account \(identity.id)",
+                    institution: nil,
+                    reason: """
+                        \(principal.label) may not change the address of an account, since mail would end until \
+                        somebody has vouched for the new one: ask a sysadmin of this installation.
+                        """
+                )
+            }
+            let identities = IdentityRepository(inquiry.transaction)
+            if identity.details != before.details {
+                identity = try identities.update(identity, newAddressVerifiedAt: inquiry.now)
+                try inquiry.auditInstallation(
+                    "account \(identity.id)",
+                    before: before.document,
+                    after: identity.document
+                )
+            }
+            guard fields["address"] != nil, principal.isSysadmin else { return identity }
+            try inquiry.vouch(for: identity.address)
+            return try identities.identity(identity.id) ?? identity
         }
     }
 

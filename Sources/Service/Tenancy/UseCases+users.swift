@@ -20,6 +20,7 @@ extension UseCases {
             let roles = try roles.map { try RoleText($0, inquiry.lookup) }
             let address = try inquiry.address(address)
             let membership = try inquiry.invite(address, fields: fields, roles: roles).membership
+            try inquiry.vouch(for: address)
             return try inquiry.view(membership, reach: reach)
         }
     }
@@ -55,16 +56,27 @@ extension UseCases {
     }
 
     /// Changes what the consortium says of a member: name, state, wishes about mail.
+    ///
+    /// Name and wishes are everybody's own to change; others' wishes are for admins of the consortium.
     package func editUser(
         _ name: String,
         fields: [String: String],
         as principal: Principal
     ) async throws -> UserView {
-        try await changing(.manageMemberships, as: principal) { inquiry in
+        if UserForm.own.isSuperset(of: fields.keys), try await isOwn(name, of: principal) {
+            _ = try await editPreferences(fields: fields, as: principal)
+            return try await reading(.seeConsortium, as: principal) { inquiry in
+                try inquiry.allow(.consortium, subject: "user")
+                let reach = AccessPolicy.reach(principal, .seeInstitutions)
+                return try inquiry.view(try inquiry.lookup.membership(name), reach: reach)
+            }
+        }
+        return try await changing(.manageMemberships, as: principal) { inquiry in
             let reach = try inquiry.reach(subject: "user")
             var membership = try inquiry.lookup.membership(name)
             try inquiry.requireManaging(membership, subject: "user \(membership.id)")
-            membership.details = try UserForm.apply(fields, to: membership.details)
+            try inquiry.requireWishes(fields, subject: "user \(membership.id)")
+            membership.details = try inquiry.apply(fields, to: membership.details)
             return try inquiry.view(try inquiry.update(membership), reach: reach)
         }
     }
@@ -124,9 +136,19 @@ extension UseCases {
                 throw RecordError(.unknown, "user", "You are no member of this consortium.")
             }
             let state = membership.details.state
-            membership.details = try UserForm.apply(fields, to: membership.details)
+            membership.details = try inquiry.apply(fields, to: membership.details, by: true)
             membership.details.state = state
             return try inquiry.update(membership)
+        }
+    }
+
+    /// Whether a name is that of the principal's own membership.
+    private func isOwn(_ name: String, of principal: Principal) async throws -> Bool {
+        guard let identity = principal.identity, principal.consortium != nil else { return false }
+        return try await reading(.seeConsortium, as: principal) { inquiry in
+            try inquiry.allow(.consortium, subject: "user")
+            let own = try MembershipRepository(inquiry.transaction).membership(of: identity, in: inquiry.scope)
+            return own != nil && own?.id == (try? inquiry.lookup.membership(name))?.id
         }
     }
 }

@@ -43,19 +43,23 @@ package struct MembershipDetails: Sendable, Hashable {
     package var digestHour: Int
     /// Whether mails about failures are wanted.
     package var failureMail: Bool
+    /// Whether the person, or a sysadmin, set `failureMail`: for a sysadmin only such a wish counts.
+    package var failureMailIsOwnWish: Bool
 
     package init(
         displayName: String,
         state: ActiveState = .active,
         digest: DigestPeriod = .off,
         digestHour: Int = 8,
-        failureMail: Bool = true
+        failureMail: Bool = true,
+        failureMailIsOwnWish: Bool = false
     ) {
         self.displayName = displayName
         self.state = state
         self.digest = digest
         self.digestHour = digestHour
         self.failureMail = failureMail
+        self.failureMailIsOwnWish = failureMailIsOwnWish
     }
 
     /// The details in their stored form, or every problem with them.

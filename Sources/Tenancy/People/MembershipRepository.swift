@@ -25,8 +25,8 @@ package struct MembershipRepository {
             MembershipID.self,
             """
             INSERT INTO memberships (consortium_id, identity_id, display_name, state, digest, digest_hour, failure_mail,
-                created_at, version)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1) RETURNING id
+                created_at, own_wish, version)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1) RETURNING id
             """,
             scope.consortium,
             identity.id,
@@ -35,7 +35,8 @@ package struct MembershipRepository {
             details.digest,
             details.digestHour,
             details.failureMail,
-            now
+            now,
+            details.failureMailIsOwnWish
         )
         guard let id, let membership = try membership(id, in: scope) else {
             throw DatabaseError(.other, "A new membership was not stored.")
@@ -99,7 +100,7 @@ package struct MembershipRepository {
         let count = try transaction.run(
             """
             UPDATE memberships SET display_name = ?4, state = ?5, digest = ?6, digest_hour = ?7, failure_mail = ?8,
-                version = version + 1
+                own_wish = ?9, version = version + 1
             WHERE consortium_id = ?1 AND id = ?2 AND version = ?3
             """,
             scope.consortium,
@@ -109,7 +110,8 @@ package struct MembershipRepository {
             details.state,
             details.digest,
             details.digestHour,
-            details.failureMail
+            details.failureMail,
+            details.failureMailIsOwnWish
         )
         guard count == 1, let changed = try self.membership(membership.id, in: scope) else {
             throw RecordError.changed("user")
@@ -163,7 +165,8 @@ extension Membership {
                 state: row["state"],
                 digest: row["digest"],
                 digestHour: row["digest_hour"],
-                failureMail: row["failure_mail"]
+                failureMail: row["failure_mail"],
+                failureMailIsOwnWish: row["own_wish"]
             ),
             createdAt: row["created_at"],
             version: row["version"]

@@ -30,7 +30,9 @@ import Testing
                     for place in world.tenants[tenant].institutions.map(Optional.some) + [nil] {
                         let institution = place.flatMap { stored.institutions[$0] }
                         let concern = RecipientChain.Concern(.harvestFailed, of: EventSubject(institution: institution))
-                        let told = try await step.explain(concern, in: scope).recipients.map(\.address.key).sorted()
+                        let told = try await step.explain(concern, in: scope, at: RecipientStage.noon).recipients.map(
+                            \.address.key
+                        ).sorted()
                         let entitled = everybody.map(\.address.key)
                             .filter { world.isEntitled($0, tenant: tenant, institution: place) }.sorted()
                         invariant(told == entitled, "seed \(seed), tenant \(tenant), institution \(place ?? 0)")
@@ -107,7 +109,8 @@ private struct StoredWorld: Sendable {
                 MembershipDetails(
                     displayName: person.address,
                     state: member.isActive ? .active : .inactive,
-                    failureMail: member.wantsFailureMail
+                    failureMail: member.wantsFailureMail,
+                    failureMailIsOwnWish: true
                 ),
                 in: scopes[tenant],
                 at: now

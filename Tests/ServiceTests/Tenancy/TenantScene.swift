@@ -1,8 +1,10 @@
+import Alerts
 import Connections
 import Crypto
 import Database
 import Ground
 import Harvests
+import Recipients
 import Service
 import Tenancy
 import TestSupport
@@ -12,6 +14,7 @@ struct TenantScene {
     static let now = Instant(seconds: 1_770_000_000)
     static let migrations =
         TenancySchema.migrations + ConnectionsSchema.migrations + HarvestsSchema.migrations
+        + AlertsSchema.migrations + RecipientsSchema.migrations
 
     let useCases: UseCases
     let clock: ManualClock

@@ -63,6 +63,7 @@ enum AddressCommands {
     static let release = Command(
         "release",
         "Lets mail go again to an address that was suppressed because its mail server refused it.",
+        discussion: "A user with this address counts as verified again, until mail to it comes back once more.",
         [address]
     ) { session in
         try await session.useCases.releaseAddress(try MailAddress(typed: session[address]), as: session.principal)
