@@ -60,6 +60,6 @@ struct MailCommands {
         guard let request = event.subject.request else { return [] }
         let show: Line = ("show", "request show \(request)")
         guard event.kind == .requestSubmitted else { return [show] }
-        return [show, ("approve", "request approve \(request)"), ("refuse", "request refuse \(request)")]
+        return [show, ("approve", "request approve \(request)"), ("refuse", "request refuse \(request) --note \"…\"")]
     }
 }

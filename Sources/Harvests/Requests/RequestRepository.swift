@@ -37,6 +37,31 @@ package struct RequestRepository {
         return try HarvestRequest(row)
     }
 
+    /// Writes down what a person began anew without asking for it by a request, so that it counts as asked for.
+    package func addCarriedOut(
+        _ wish: HarvestWish,
+        identity: IdentityID?,
+        who: String,
+        reason: String,
+        renewed: Int,
+        in scope: ConsortiumScope,
+        at now: Instant
+    ) throws {
+        let request = try add(
+            wish,
+            identity: identity,
+            who: who,
+            reason: reason,
+            decision: .notNeeded,
+            in: scope,
+            at: now
+        )
+        var tally = RequestTally()
+        tally.renewed = renewed
+        try self.tally(tally, of: request.id, in: scope)
+        try note(carriedTo: ConnectionID(.max), finishedAt: now, of: request.id, in: scope)
+    }
+
     /// A request by number, in any state; nil for none of this consortium.
     package func request(_ id: RequestID, in scope: ConsortiumScope) throws -> HarvestRequest? {
         try transaction.row(of: "requests", id, in: scope).map(HarvestRequest.init)

@@ -11,7 +11,7 @@ package struct HarvestQuotaExceeded: Error, Sendable, Hashable, CustomStringConv
 
     package var description: String {
         """
-        This request comes to \(wanted) harvests, and \(max(0, quota - used)) of today's \(quota) are left; \
+        This comes to \(wanted) harvests, and \(max(0, quota - used)) of today's \(quota) are left; \
         ask for less, ask an admin, or try again after \(resetsAt.rfc3339).
         """
     }

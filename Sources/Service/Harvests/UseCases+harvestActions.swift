@@ -22,13 +22,16 @@ extension UseCases {
     }
 
     /// Begins a new episode with all attempts, now or in the next night.
+    ///
+    /// To a manager it counts like a request for the same harvests, or is refused with the request that an admin approves.
+    /// *Throws*: `HarvestQuotaExceeded`, `RecordError`, `Refusal`.
     package func restartHarvests(
         _ ids: [HarvestID],
         start: HarvestWish.Start = .now,
         as principal: Principal
     ) async throws -> HarvestActionAnswer {
         let defaults = settings.providerDefaults
-        return try await act(.restartHarvests, on: ids, as: principal) { work, harvest in
+        return try await act(.restartHarvests, on: ids, asking: start, as: principal) { work, harvest in
             let connections = ConnectionRepository(work.transaction, defaults: defaults)
             guard let connection = try connections.effective(harvest.connection, in: work.scope) else {
                 return .left("Its connection is gone.")
@@ -114,9 +117,9 @@ extension UseCases {
 
     /// Imports the kept raw answers of harvests again, without asking the provider.
     ///
-    /// Each becomes a harvest of kind `reimport`; those are what the answer names as done.
+    /// Each becomes a harvest of kind `reimport`; those are what the answer names as done. A manager's count like requests.
     package func reimportHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
-        try await act(.reimportHarvests, on: ids, as: principal) { work, harvest in
+        try await act(.reimportHarvests, on: ids, asking: .now, as: principal) { work, harvest in
             guard harvest.kind == .usage, let report = harvest.report, let month = harvest.month else {
                 return .left("Only a harvest of a report and month can be imported again.")
             }
@@ -152,9 +155,12 @@ extension UseCases {
     }
 
     /// Runs the body for each harvest, once all of them are known and allowed.
+    ///
+    /// `asking` says that it asks for harvests, which a consortium may limit for its managers.
     private func act(
         _ action: Action,
         on ids: [HarvestID],
+        asking start: HarvestWish.Start? = nil,
         as principal: Principal,
         _ body: @escaping @Sendable (HarvestWork, Harvest) throws -> HarvestStep
     ) async throws -> HarvestActionAnswer {
@@ -162,7 +168,10 @@ extension UseCases {
         return try await changing(action, as: principal) { inquiry in
             var seen: Set<HarvestID> = []
             let wanted = ids.filter { seen.insert($0).inserted }
-            let harvests = try wanted.map { try inquiry.listing($0).harvest }
+            let listings = try wanted.map { try inquiry.listing($0) }
+            let harvests = listings.map(\.harvest)
+            let limited = start == nil ? [] : try inquiry.limited(listings)
+            var begun: Set<HarvestID> = []
             let work = HarvestWork(inquiry, try inquiry.scope, settings)
             var answer = HarvestActionAnswer()
             for harvest in harvests {
@@ -172,6 +181,7 @@ extension UseCases {
                     continue
                 case .done(let id): answer.done.append(id)
                 }
+                begun.insert(harvest.id)
                 let after = try HarvestRepository(inquiry.transaction).harvest(harvest.id, in: inquiry.scope)
                 try inquiry.audit(
                     "harvest \(harvest.id)",
@@ -181,6 +191,9 @@ extension UseCases {
                 )
             }
             if harvests.isEmpty { _ = try inquiry.reach(subject: "harvests") }
+            if let start {
+                try inquiry.countAsAsked(limited.filter { begun.contains($0.harvest.id) }, start: start)
+            }
             return answer
         }
     }

@@ -81,10 +81,12 @@ extension UseCases {
         try await carryOut(try await decideRequest(id, .approved, note: note, as: principal), as: principal)
     }
 
-    /// Refuses a waiting request; whoever asked is told.
+    /// Refuses a waiting request; whoever asked is told, and why.
+    ///
+    /// *Throws*: `InvalidFields` for a refusal without a reason.
     package func refuseRequest(
         _ id: RequestID,
-        note: String? = nil,
+        note: String?,
         as principal: Principal
     ) async throws -> HarvestRequest {
         try await decideRequest(id, .refused, note: note, as: principal)
@@ -102,6 +104,12 @@ extension UseCases {
                 throw RecordError.unknown("request", id)
             }
             try inquiry.allow(.consortium, subject: "request \(id)")
+            var check = FieldCheck()
+            let note = check.text(note, "note", atMost: 2000)
+            if decision == .refused, note == nil {
+                check.note("note", "Say why it is refused; whoever asked is told by mail.")
+            }
+            try check.finish()
             let decided = try requests.decide(
                 id,
                 decision,
@@ -226,18 +234,5 @@ extension Inquiry {
         guard waits, let request = try requests.request(added.id, in: scope) else { return added }
         try RequestEvents.record(request, in: transaction, at: now)
         return request
-    }
-
-    private func checkQuota(_ quota: Int, wanted: Int, _ zone: Zone) throws {
-        guard let identity = principal.identity else { return }
-        let today = zone.date(at: now)
-        let used = try RequestRepository(transaction).asked(by: identity, since: zone.instant(of: today), in: scope)
-        guard used + wanted > quota else { return }
-        throw HarvestQuotaExceeded(
-            quota: quota,
-            used: used,
-            wanted: wanted,
-            resetsAt: zone.instant(of: today.advanced(by: 1))
-        )
     }
 }

@@ -148,7 +148,7 @@ import Testing
             #expect(approved.carriedOutAt != nil)
             #expect(try await stage.cases.harvests(as: stage.alpha.admin).count == 2)
             await #expect(throws: RecordError.self) {
-                try await stage.cases.refuseRequest(request.id, as: stage.alpha.admin)
+                try await stage.cases.refuseRequest(request.id, note: "no", as: stage.alpha.admin)
             }
             let events = try await stage.database.read { transaction in
                 try transaction.rows("SELECT kind FROM events WHERE request_id = ?1 ORDER BY id", request.id)
@@ -165,6 +165,12 @@ import Testing
         try await HarvestCaseStage.with { stage in
             try await stage.setPolicies(approval: true)
             let request = try await stage.cases.requestHarvests(form(reason: "please"), as: stage.alpha.manager)
+            for note in [nil, "", " \n "] {
+                let error = await #expect(throws: InvalidFields.self) {
+                    try await stage.cases.refuseRequest(request.id, note: note, as: stage.alpha.admin)
+                }
+                #expect(error?.problems.map(\.field) == ["note"])
+            }
             let refused = try await stage.cases.refuseRequest(request.id, note: "not now", as: stage.alpha.admin)
             #expect(refused.decision == .refused)
             #expect(try await stage.cases.harvests(as: stage.alpha.admin).isEmpty)
@@ -191,6 +197,65 @@ import Testing
             let next = try await stage.cases.requestHarvests(form(from: "2024-01"), as: stage.alpha.manager)
             #expect(next.tally.created == 2)
         }
+    }
+
+    @Test func `what a manager begins anew counts against the quota, and an admin's does not`() async throws {
+        try await HarvestCaseStage.with { stage in
+            let ids = try await endedHarvests(stage)
+            try await stage.setPolicies(quota: 3)
+            // The stage's admin and manager are one person, who has asked for two harvests today.
+            stage.clock.advance(by: .hours(24))
+            #expect(try await stage.cases.restartHarvests(ids, as: stage.alpha.manager).done == ids)
+            _ = try await stage.cases.stopHarvests(ids, as: stage.alpha.manager)
+            let error = await #expect(throws: HarvestQuotaExceeded.self) {
+                try await stage.cases.restartHarvests(ids, as: stage.alpha.manager)
+            }
+            #expect(error?.used == 2 && error?.wanted == 2)
+            let still = try await stage.cases.harvest(ids[0], as: stage.alpha.admin)
+            #expect(still.listing.harvest.status == .stopped)
+            #expect(try await stage.cases.restartHarvests([ids[0]], as: stage.alpha.manager).done.count == 1)
+            await #expect(throws: HarvestQuotaExceeded.self) {
+                try await stage.cases.requestHarvests(form(["First"], from: "2026-01"), as: stage.alpha.manager)
+            }
+            #expect(try await stage.cases.restartHarvests([ids[1]], as: stage.alpha.admin).done.count == 1)
+            let counted = try await stage.cases.harvestRequests(as: stage.alpha.admin)
+                .filter { $0.reason?.hasPrefix("harvest.restart") == true }
+            #expect(counted.reduce(0) { $0 + $1.tally.renewed } == 3)
+            #expect(counted.allSatisfy { !$0.isUnfinished })
+        }
+    }
+
+    @Test func `where an admin approves, a manager's restart is refused with the request to make, and audited`()
+        async throws
+    {
+        try await HarvestCaseStage.with { stage in
+            let ids = try await endedHarvests(stage)
+            try await stage.setPolicies(approval: true)
+            let refusal = await #expect(throws: Refusal.self) {
+                try await stage.cases.restartHarvests(ids, as: stage.alpha.manager)
+            }
+            let command = """
+                garner harvest request --institution "First" --provider "Acme" --provider "Bits" --report TR \
+                --months 2026-02 --reason "…"
+                """
+            #expect(refusal?.reason.contains(command) == true, "\(refusal?.reason ?? "")")
+            await #expect(throws: Refusal.self) {
+                try await stage.cases.reimportHarvests(ids, as: stage.alpha.manager)
+            }
+            let audit = try await stage.audit(stage.alpha)
+            #expect(audit.suffix(2).allSatisfy { $0.hasSuffix("refused") })
+            let counts = try await stage.cases.harvestCounts(as: stage.alpha.admin)
+            #expect(counts == [.stopped: 2])
+            #expect(try await stage.cases.restartHarvests(ids, as: stage.alpha.admin).done == ids)
+        }
+    }
+
+    /// Two harvests of the manager's institution that were stopped, by number.
+    private func endedHarvests(_ stage: HarvestCaseStage) async throws -> [HarvestID] {
+        _ = try await stage.cases.requestHarvests(form(["First"], reports: ["TR"]), as: stage.alpha.admin)
+        let ids = try await stage.cases.harvests(as: stage.alpha.admin).map(\.harvest.id).sorted()
+        _ = try await stage.cases.stopHarvests(ids, as: stage.alpha.admin)
+        return ids
     }
 
     @Test func `requests are seen by who asked and by whose institutions they are`() async throws {

@@ -115,4 +115,45 @@ import Testing
             await #expect(throws: RecordError.self) { try await scene.useCases.releaseAddress(desk, as: scene.shell) }
         }
     }
+
+    @Test func `somebody whose mail came back is told again once a sysadmin releases the address`() async throws {
+        try await AlertScene.with { scene in
+            let address = try MailAddress("manager@lib.example")
+            func told() async throws -> [String] {
+                try await scene.useCases.explainRecipients(about: .harvest(scene.harvest.id), as: scene.shell)
+                    .recipients.map(\.address.text)
+            }
+            try await scene.database.write { transaction in
+                try SuppressionRepository(transaction)
+                    .suppress(address, .bounced, detail: "550 5.1.1 no such user", at: AlertScene.now)
+                try IdentityRepository(transaction).setBounced(address, at: AlertScene.now)
+            }
+            #expect(try await told() == ["admin@lib.example"])
+            try await scene.useCases.releaseAddress(address, as: scene.shell)
+            #expect(try await told() == ["admin@lib.example", "manager@lib.example"])
+        }
+    }
+
+    @Test func `the end of trouble is asked about by harvest, and what digests tell by their readers`() async throws {
+        try await AlertScene.with { scene in
+            let manager = try await scene.person("manager")
+            let error = await #expect(throws: InvalidFields.self) {
+                try await scene.useCases.explainRecipients(of: .recovered, about: .institution(scene.here), as: manager)
+            }
+            #expect(error?.problems.map(\.field) == ["harvest"])
+            let end = try await scene.useCases.explainRecipients(
+                of: .recovered,
+                about: .harvest(scene.harvest.id),
+                as: manager
+            )
+            #expect(end.recipients.isEmpty && end.trace.notes.count == 1)
+            _ = try await scene.useCases.setMailPreferences(digest: .daily, as: manager)
+            let digest = try await scene.useCases.explainRecipients(
+                of: .digest,
+                about: .institution(scene.here),
+                as: manager
+            )
+            #expect(digest.recipients.map(\.address.text) == ["manager@lib.example"])
+        }
+    }
 }

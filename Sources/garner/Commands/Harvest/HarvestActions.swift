@@ -27,6 +27,10 @@ enum HarvestActions {
     static let restart = Command(
         "restart",
         "Begins harvests anew, with all their attempts.",
+        discussion: """
+            To a manager it counts like a request, where the consortium limits those to a number a day; where an admin \
+            approves requests, the answer is the request to make instead.
+            """,
         [overnight, refused, restarted],
         examples: [
             .init("harvest restart 17 18", "At once."),

@@ -85,7 +85,7 @@ enum RequestCommands {
 
     private static let refuse = Command(
         "refuse",
-        "Refuses a waiting request; whoever asked is told by mail.",
+        "Refuses a waiting request, with --note to say why; whoever asked is told by mail.",
         [note, id],
         examples: [.init("request refuse 12 --note \"Meridian is being repaired until Monday.\"", "With a reason.")]
     ) { session in
