@@ -10,9 +10,10 @@ package struct HarvestQuotaExceeded: Error, Sendable, Hashable, CustomStringConv
     package let resetsAt: Instant
 
     package var description: String {
-        """
-        This comes to \(wanted) harvests, and \(max(0, quota - used)) of today's \(quota) are left; \
-        ask for less, ask an admin, or try again after \(resetsAt.rfc3339).
-        """
+        let number = wanted == 1 ? "1 harvest" : "\(wanted) harvests"
+        return """
+            This comes to \(number), and \(max(0, quota - used)) of today's \(quota) are left; \
+            ask for less, ask an admin, or try again after \(resetsAt.rfc3339).
+            """
     }
 }

@@ -1,3 +1,4 @@
+internal import Connections
 internal import Ground
 internal import Harvests
 internal import Tenancy

@@ -26,11 +26,15 @@ extension Inquiry {
     func requireManaging(_ membership: Membership, subject: String) throws {
         let grants = try RoleGrantRepository(transaction).grants(of: membership.id, in: scope)
         let held = try IdentityRepository(transaction).installationRoles(of: membership.identity)
+        for role in held where GrantPolicy.decide(principal, role, at: .installation) != .allowed {
+            let reason = """
+                \(principal.label) may not change this member, who is \(role.rawValue) of the installation: \
+                only a sysadmin does.
+                """
+            try require(.refused(reason), subject: subject)
+        }
         try require(
-            GrantPolicy.mayManage(
-                principal,
-                membershipWith: held.map { ($0, .installation) } + grants.map { ($0.role, $0.scope) }
-            ),
+            GrantPolicy.mayManage(principal, membershipWith: grants.map { ($0.role, $0.scope) }),
             subject: subject
         )
     }

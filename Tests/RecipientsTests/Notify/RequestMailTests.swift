@@ -65,6 +65,8 @@ import Testing
             #expect(answered.kinds == [decision == .approved ? .requestApproved : .requestRefused])
             #expect(answered.addresses == ["max@lib.example"])
             #expect(answered.first?.model["request"]?["decidedBy"] == "ann@lib.example")
+            #expect(answered.first?.model["request"]?["reason"] == "restated")
+            #expect(answered.first?.model["request"]?["decision"] == "fine")
         }
     }
 

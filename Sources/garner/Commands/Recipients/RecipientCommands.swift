@@ -53,7 +53,7 @@ enum RecipientCommands {
                 ListColumn("CHANGE") { $0.change.rawValue },
                 ListColumn("WHY", canShrink: true) { $0.why },
             ],
-            none: "No link found anybody.",
+            none: "Nobody was found.",
             json: false
         ) { _ in nil }
         for note in explanation.trace.notes { session.console.print(note.harmless) }
