@@ -13,6 +13,9 @@ struct ChaosRun: Sendable {
             throw ChaosFailure("There is no program \(Node.program); build garner first.")
         }
         report.line("garner-chaos --seed \(options.seed)")
+        if !PostgreSQLTestServer.canBeHad {
+            report.line("PostgreSQL: skipped, since it is missing: apt-get install postgresql.")
+        }
         let began = ContinuousClock.now
         for store in options.stores where options.parts.contains(.crashes) { await crashes(on: store) }
         for trial in Trial.all { await tryOut(trial) }

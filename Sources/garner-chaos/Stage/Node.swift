@@ -112,7 +112,7 @@ enum Children {
         known.withLock { _ = $0.insert(process) }
     }
 
-    /// Kills what still runs, and ends this process.
+    /// Kills what still runs.
     static func endAll() {
         for process in known.withLock({ $0 }) {
             // A number that was given anew since is not a child of ours.

@@ -3,7 +3,6 @@ internal import Ground
 
 /// The mails that killed processes had in their hands, each with the windows in which that happened.
 final class FlightLog: Sendable {
-    /// A mail at the moment of a kill.
     private let windows = Lock<[String: Set<Window>]>([:])
     private let kills = Lock<[Window: Int]>([:])
 
