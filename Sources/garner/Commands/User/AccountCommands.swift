@@ -6,7 +6,7 @@ internal import Tenancy
 enum AccountCommands {
     private static let fields = FieldOptions(IdentityForm.fields, without: ["address"])
     private static let address = Parameter<String>.word("ADDRESS", "The mail address.")
-    private static let other = Parameter<String?>.option("address", "Another mail address.")
+    private static let other = Parameter<String?>.option("address", "Another mail address; for sysadmins to give.")
     private static let isSysadmin = Parameter.flag("sysadmin", "Makes the person a sysadmin of this installation.")
 
     private static let file = Parameter<FileArgument?>.option(
