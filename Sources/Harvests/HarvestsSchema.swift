@@ -9,6 +9,7 @@ package enum HarvestsSchema {
         Migration(303, "error policies", policies),
         Migration(304, "nodes", nodes),
         Migration(310, "queue by state", queueByState),
+        Migration(311, "pauses", pauses + lanesByProvider),
     ]
 
     private static let requests = """
@@ -252,6 +253,60 @@ package enum HarvestsSchema {
                 AND harvests.priority = lanes.priority AND harvests.host = lanes.host AND status = 'ReQueued'
         );
         CREATE INDEX attempts_lost ON attempts (ended_at) WHERE outcome = 'lost';
+        """
+
+    /// What concerns every consortium names none.
+    private static let pauses = """
+        CREATE TABLE pauses (
+            target TEXT PRIMARY KEY,
+            scope TEXT NOT NULL,
+            harvester TEXT,
+            consortium_id BIGINT REFERENCES consortia (id) ON DELETE CASCADE,
+            provider_id BIGINT,
+            reason TEXT,
+            who TEXT NOT NULL,
+            began_at BIGINT NOT NULL,
+            ends_at BIGINT NOT NULL,
+            FOREIGN KEY (consortium_id, provider_id) REFERENCES providers (consortium_id, id) ON DELETE CASCADE
+        );
+        CREATE INDEX pauses_by_consortium ON pauses (consortium_id, provider_id);
+        INSERT INTO pauses (target, scope, consortium_id, provider_id, who, began_at, ends_at)
+            SELECT 'provider:' || consortium_id || ':' || id, 'provider', consortium_id, id, 'unknown', 0, paused_until
+            FROM providers WHERE paused_until IS NOT NULL;
+        ALTER TABLE harvests ADD COLUMN recalled BIGINT NOT NULL DEFAULT 0;
+
+        """
+
+    /// A lane holds one provider's harvests, so that a pause of the provider, or of its kind of harvester, is one of lanes.
+    private static let lanesByProvider = """
+        DROP INDEX harvests_lane;
+        DROP TABLE lanes;
+        CREATE TABLE lanes (
+            consortium_id BIGINT NOT NULL REFERENCES consortia (id),
+            host TEXT NOT NULL REFERENCES hosts (host),
+            provider_id BIGINT NOT NULL,
+            priority BIGINT NOT NULL,
+            waiting BIGINT NOT NULL,
+            oldest_due BIGINT NOT NULL,
+            pending BIGINT NOT NULL DEFAULT 0,
+            requeued BIGINT NOT NULL DEFAULT 0,
+            paused_until BIGINT NOT NULL DEFAULT 0,
+            PRIMARY KEY (consortium_id, priority, host, provider_id)
+        );
+        CREATE INDEX lanes_due ON lanes (oldest_due);
+        CREATE INDEX lanes_ready ON lanes (
+            consortium_id, (CASE WHEN paused_until > oldest_due THEN paused_until ELSE oldest_due END)
+        );
+        CREATE INDEX harvests_lane ON harvests (consortium_id, priority, host, provider_id, run_after, id)
+            WHERE status IN ('Queued', 'Pending', 'ReQueued');
+        INSERT INTO lanes (consortium_id, priority, host, provider_id, waiting, oldest_due, pending, requeued)
+            SELECT consortium_id, priority, host, provider_id, COUNT(*), MIN(run_after),
+                SUM(CASE WHEN status = 'Pending' THEN 1 ELSE 0 END), SUM(CASE WHEN status = 'ReQueued' THEN 1 ELSE 0 END)
+            FROM harvests WHERE status IN ('Queued', 'Pending', 'ReQueued') GROUP BY consortium_id, priority, host, provider_id;
+        UPDATE lanes SET paused_until = COALESCE((
+            SELECT p.paused_until FROM providers p
+            WHERE p.consortium_id = lanes.consortium_id AND p.id = lanes.provider_id AND lanes.host <> ''
+        ), 0);
         """
 
     private static let policies = """

@@ -1,4 +1,5 @@
 package import Connections
+package import Harvesters
 internal import Database
 package import Harvests
 package import Recipients
@@ -12,6 +13,8 @@ package struct UseCaseSettings: Sendable {
     package var harvestPolicy: HarvestPolicy
     /// The night window of a new consortium.
     package var night: NightWindow
+    /// The kinds of harvesters that providers may choose.
+    package var harvesters: [HarvesterInfo] = [SUSHIHarvester().info]
     /// The programs that recipient chains may name.
     package var recipientPrograms: any RecipientPrograms = NoRecipientPrograms()
     /// Whether sysadmins get the failure mails of every consortium.

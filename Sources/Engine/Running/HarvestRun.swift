@@ -46,7 +46,7 @@ struct HarvestRun: Sendable {
             return RunResult(.failed(.init(code: 9900, message: "The harvest could not be prepared: \(error)")))
         }
         if let obstacle = briefing.connection.obstacle(at: parts.clock.now()), claimed.harvest.kind.asksProvider {
-            return RunResult(obstacle.outcome, step: "settings")
+            return RunResult(obstacle.outcome(at: parts.clock.now()), step: "settings")
         }
         let box = Lock(RunResult(.failed(.init(code: 9900, message: "The attempt ended without a result."))))
         let interruption = await running.run(
@@ -101,13 +101,15 @@ struct HarvestRun: Sendable {
 
 extension Obstacle {
     /// What a harvest over such a connection comes to.
-    fileprivate var outcome: AttemptOutcome {
+    ///
+    /// A pause holds up the lane; what was claimed just before it looks again soon, should it be resumed meanwhile.
+    fileprivate func outcome(at now: Instant) -> AttemptOutcome {
         switch self {
         case .disabled, .incomplete: .switchedOff(code: 9050, message: description)
         case .suspended: .switchedOff(code: 9060, message: description)
         case .hostNotConfirmed: .switchedOff(code: 9051, message: description)
         case .broken: .failed(.init(code: 9052, message: description))
-        case .paused(let until): .postponed(until: until)
+        case .paused(let until): .postponed(until: min(until, now + .minutes(1)))
         }
     }
 }

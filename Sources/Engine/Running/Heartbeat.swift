@@ -61,6 +61,9 @@ struct Heartbeat: Sendable {
         for place in orders.stops {
             if let fence = fences[place.harvest] { running.interrupt(place.harvest, fence: fence, .stop) }
         }
+        for place in orders.recalls {
+            if let fence = fences[place.harvest] { running.interrupt(place.harvest, fence: fence, .drain) }
+        }
         if orders.isRegistered, node.follow(orders) { turned() }
     }
 }

@@ -33,6 +33,7 @@ struct Sweeper: Sendable {
         try await sweep("raw answers", retention.rawAnswers) { try RawAnswerRepository($0).sweep($1, before: $2) }
         try await sweep("attempts", retention.attempts) { try AttemptRepository($0).sweep($1, before: $2) }
         try await sweep("audit entries", retention.audit) { try AuditTrail($0).sweep($1, before: $2) }
+        try await sweep("pauses", .days(1)) { try PauseRepository($0).sweep($1, before: $2) }
         try await sweep("nodes", .days(1)) { transaction, _, old in
             try NodeRepository(transaction).sweep(before: old)
         }

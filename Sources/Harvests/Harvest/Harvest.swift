@@ -59,6 +59,8 @@ package struct Harvest: Sendable, Hashable {
     package var leaseUntil: Instant?
     /// A person wants the running harvest stopped.
     package var stopRequested: Bool
+    /// A person paused what the running harvest belongs to, and wants it back in the queue.
+    package var isRecalled: Bool
     /// Whether an alert of this harvest was opened and not resolved since.
     package var alerted: Bool
 
@@ -104,6 +106,7 @@ package struct Harvest: Sendable, Hashable {
         streak = 0
         fence = 0
         stopRequested = false
+        isRecalled = false
         alerted = false
         version = 1
         updatedAt = createdAt

@@ -43,6 +43,7 @@ extension Harvest {
             "reason": JSONValue(reason?.rawValue),
             "episode": JSONValue(episode),
             "attempts": JSONValue(attempts),
+            "priority": .text("\(priority)"),
         ]
     }
 }
@@ -53,6 +54,7 @@ extension HarvestListing {
         document["connection"] = .text(connection)
         document["provider"] = .text(provider)
         document["institution"] = JSONValue(institution)
+        document["held_by"] = hold?.document ?? .null
         return document
     }
 }

@@ -52,8 +52,10 @@ package enum HarvestReason: String, Sendable, Hashable, CaseIterable, Codable {
     case leaseLost
     /// The service was shut down in good order while it ran; costs no attempt.
     case drained
+    /// It ran when somebody paused what it belongs to; costs no attempt.
+    case recalled
 
-    /// The provider is paused here by a person; costs no attempt.
+    /// The provider was found paused by a person after the claim; costs no attempt.
     case paused
 
     /// Whether time, or a change of settings, may mend a Fail, so that the monthly plan asks again.

@@ -17,6 +17,10 @@ package enum HarvestEvent: Sendable, Hashable {
     case switchedOff(code: Int)
     /// A person restarts it, or a request or plan asks for it again.
     case renew(Renewal)
+    /// What it belongs to was paused, and what runs of that is to go back into the queue.
+    case recalled
+    /// A person gives it another priority.
+    case prioritised(HarvestPriority)
     /// The pause of its provider ended early.
     case resumed
     /// A person accepted what was held.

@@ -13,6 +13,13 @@ extension HarvestStep {
         }
     }
 
+    /// Another place among what waits; *now* does not wait for the night, but for whatever else is being waited for.
+    mutating func prioritise(_ priority: HarvestPriority) {
+        guard !harvest.status.isEnded else { return }
+        harvest.priority = priority
+        if harvest.status == .new, priority == .now { start(.now(now)) }
+    }
+
     private mutating func beginEpisode(_ renewal: HarvestEvent.Renewal) {
         harvest.episode += 1
         harvest.attempts = 0

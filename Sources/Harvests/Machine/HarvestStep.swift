@@ -16,6 +16,8 @@ struct HarvestStep {
         case .stop: stop()
         case .switchedOff(let code): switchOffWaiting(code)
         case .renew(let renewal): renew(renewal)
+        case .recalled: recall()
+        case .prioritised(let priority): prioritise(priority)
         case .resumed: resume()
         case .accepted: decideHeld(reason: nil, effects: [.resolveAlert, .completed])
         case .discarded: decideHeld(reason: .discarded, effects: [.resolveAlert])
@@ -36,6 +38,7 @@ struct HarvestStep {
         harvest.leaseUntil = until
         harvest.lastAttemptAt = now
         harvest.stopRequested = false
+        harvest.isRecalled = false
     }
 
     private mutating func finish(_ outcome: AttemptOutcome) {
@@ -52,7 +55,7 @@ struct HarvestStep {
                 )
             )
         case .stopped: end(.stopped, .byPerson, settling: true)
-        case .drained: putBack(.drained, until: now)
+        case .drained: putBack(harvest.isRecalled ? .recalled : .drained, until: now)
         case .postponed(let until): putBack(.paused, until: max(until, now))
         case .switchedOff(let code, let message): switchOff(code, message: message)
         }
@@ -79,6 +82,7 @@ struct HarvestStep {
     private mutating func stop() {
         if harvest.status == .active {
             harvest.stopRequested = true
+            harvest.isRecalled = false
         } else if !harvest.status.isEnded {
             end(.stopped, .byPerson, settling: true)
         }
@@ -91,6 +95,12 @@ struct HarvestStep {
         } else {
             wait(.queued, reason, until: until)
         }
+    }
+
+    /// A wish to stop goes before it: that one ends the harvest.
+    private mutating func recall() {
+        guard harvest.status == .active, !harvest.stopRequested else { return }
+        harvest.isRecalled = true
     }
 
     private mutating func resume() {
@@ -151,5 +161,6 @@ struct HarvestStep {
         harvest.leaseOwner = nil
         harvest.leaseUntil = nil
         harvest.stopRequested = false
+        harvest.isRecalled = false
     }
 }

@@ -84,10 +84,13 @@ package struct NodeOrders: Sendable, Hashable {
     package let isDraining: Bool
     /// Harvests that it runs and somebody wants stopped.
     package let stops: [HarvestPlace]
+    /// Harvests that it runs and that are to go back into the queue.
+    package let recalls: [HarvestPlace]
 
-    package init(isRegistered: Bool, isDraining: Bool, stops: [HarvestPlace]) {
+    package init(isRegistered: Bool, isDraining: Bool, stops: [HarvestPlace], recalls: [HarvestPlace] = []) {
         self.isRegistered = isRegistered
         self.isDraining = isDraining
         self.stops = stops
+        self.recalls = recalls
     }
 }

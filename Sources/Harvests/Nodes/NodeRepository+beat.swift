@@ -48,14 +48,15 @@ extension NodeRepository {
         return NodeOrders(
             isRegistered: isRegistered ?? read.isRegistered,
             isDraining: read.isDraining,
-            stops: read.stops
+            stops: read.stops,
+            recalls: read.recalls
         )
     }
 
     /// *Shape* of the rows: one of the node itself, without a harvest, and one for each harvest that is wanted back.
     private func orders(of rows: [Row], _ engine: EngineScope) throws -> NodeOrders {
         var isRegistered = false, isDraining = false
-        var stops: [HarvestPlace] = []
+        var stops: [HarvestPlace] = [], recalls: [HarvestPlace] = []
         for row in rows {
             let harvest: HarvestID? = try row["harvest"]
             guard let harvest else {
@@ -63,9 +64,10 @@ extension NodeRepository {
                 isDraining = try row["wish"] == 1
                 continue
             }
-            stops.append(HarvestPlace(scope: try engine.consortium(row["consortium_id"]), harvest: harvest))
+            let place = HarvestPlace(scope: try engine.consortium(row["consortium_id"]), harvest: harvest)
+            if try row["wish"] == 1 { stops.append(place) } else { recalls.append(place) }
         }
-        return NodeOrders(isRegistered: isRegistered, isDraining: isDraining, stops: stops)
+        return NodeOrders(isRegistered: isRegistered, isDraining: isDraining, stops: stops, recalls: recalls)
     }
 
     /// Statements of one text that change rows see what was before; so the wishes come from what the changes return.
@@ -74,18 +76,18 @@ extension NodeRepository {
             UPDATE nodes SET beat_at = ?3, lease_until = ?4 WHERE name = ?1 AND instance = ?2 RETURNING draining
         ), held AS (
             UPDATE harvests SET lease_until = ?4 WHERE lease_owner = ?2 AND status = 'Active'
-            RETURNING consortium_id, id, stop_requested
+            RETURNING consortium_id, id, stop_requested, recalled
         ), kept AS (
             UPDATE host_permits SET held_until = ?4 WHERE owner = ?2
         )
         SELECT CAST(NULL AS BIGINT) AS consortium_id, CAST(NULL AS BIGINT) AS harvest, draining AS wish FROM beat
-        UNION ALL SELECT consortium_id, id, stop_requested FROM held WHERE stop_requested = 1
+        UNION ALL SELECT consortium_id, id, stop_requested FROM held WHERE stop_requested = 1 OR recalled = 1
         """
 
     static let orders = """
         SELECT CAST(NULL AS BIGINT) AS consortium_id, CAST(NULL AS BIGINT) AS harvest, draining AS wish
         FROM nodes WHERE name = ?1 AND instance = ?2
         UNION ALL SELECT consortium_id, id, stop_requested FROM harvests
-        WHERE lease_owner = ?2 AND status = 'Active' AND stop_requested = 1
+        WHERE lease_owner = ?2 AND status = 'Active' AND (stop_requested = 1 OR recalled = 1)
         """
 }

@@ -18,7 +18,8 @@ package struct NodeRepository {
 
     /// Enters a process that begins to work, under its wished name or the next free one.
     ///
-    /// The next after `north` is `north-2`. A name is free when nobody has it, when its process has ended or was lost, or when it worked at the same place.
+    /// *Shape*: `north`, else `north-2`, `north-3` and so on.
+    /// A name is free when nobody has it, when its process has ended or was lost, or when it worked at the same place.
     /// A wish to drain stays with the name.
     package func register(_ identity: NodeIdentity, lease: Duration, at now: Instant) throws -> Registration {
         let predecessors = try all().filter { $0.place == identity.place && $0.instance != identity.instance }

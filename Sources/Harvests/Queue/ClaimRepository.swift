@@ -36,16 +36,17 @@ package struct ClaimRepository {
             let row = try transaction.locked(
                 """
                 SELECT * FROM harvests
-                WHERE consortium_id = ?1 AND host = ?2 AND priority = ?3 AND run_after <= ?4
+                WHERE \(QueueLedger.lane) AND run_after <= ?5
                     AND status IN ('Queued', 'Pending', 'ReQueued') ORDER BY run_after, id LIMIT 1
                 """,
                 lane.scope.consortium,
-                lane.host,
                 lane.priority,
+                lane.host,
+                lane.provider,
                 now
             )
             guard let row else {
-                try QueueLedger(transaction).mend(lane.scope.consortium, lane.priority, lane.host)
+                try QueueLedger(transaction).mend(lane.scope.consortium, lane.priority, lane.host, lane.provider)
                 continue
             }
             let harvest = try Harvest(row)
@@ -82,11 +83,11 @@ package struct ClaimRepository {
         )
     }
 
-    /// How many harvests wait in lanes, and since when the longest due one of them could run.
+    /// How many harvests wait in lanes, and since when the longest due one that is not paused could run.
     package func depth(at now: Instant) throws -> QueueDepth {
         let row = try transaction.row(
             """
-            SELECT COALESCE(SUM(waiting), 0) AS waiting, MIN(CASE WHEN oldest_due <= ?1 THEN oldest_due END) AS oldest,
+            SELECT COALESCE(SUM(waiting), 0) AS waiting, MIN(CASE WHEN oldest_due <= ?1 AND paused_until <= ?1 THEN oldest_due END) AS oldest,
                 (SELECT COALESCE(SUM(active), 0) FROM turns) AS active FROM lanes
             """,
             now
@@ -100,12 +101,17 @@ package struct ClaimRepository {
         try QueueLedger(transaction).rebuild()
     }
 
+    /// When the oldest of a lane may run: when it is due, and no pause holds the lane up any more.
+    ///
+    /// An index has it, so that what is paused costs nothing.
+    private static let readyAt = "(CASE WHEN l.paused_until > l.oldest_due THEN l.paused_until ELSE l.oldest_due END)"
+
     /// `CROSS JOIN` makes SQLite take the turns in their order and stop at the first consortium that has a lane.
     static let nextLane = """
-        SELECT t.consortium_id, l.host, l.priority FROM turns t CROSS JOIN lanes l CROSS JOIN hosts h
+        SELECT t.consortium_id, l.host, l.priority, l.provider_id FROM turns t CROSS JOIN lanes l CROSS JOIN hosts h
         WHERE l.consortium_id = t.consortium_id AND h.host = l.host
-            AND l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
-        ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host LIMIT 1
+            AND \(readyAt) <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+        ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host, l.provider_id LIMIT 1
         """
 
     /// The same for many nodes: the turns in their order, of each the first lane whose host nobody else holds; that host
@@ -114,12 +120,12 @@ package struct ClaimRepository {
     /// The order of the turns is that of the subquery, which the lateral join keeps. A lock that leaves the key alone
     /// lets others put harvests of that host into new lanes meanwhile.
     static let nextFreeLane = """
-        SELECT t.consortium_id, x.host, x.priority
+        SELECT t.consortium_id, x.host, x.priority, x.provider_id
         FROM (SELECT consortium_id FROM turns ORDER BY active, served, consortium_id) t CROSS JOIN LATERAL (
-            SELECT l.host, l.priority FROM lanes l JOIN hosts h ON h.host = l.host
+            SELECT l.host, l.priority, l.provider_id FROM lanes l JOIN hosts h ON h.host = l.host
             WHERE l.consortium_id = t.consortium_id
-                AND l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
-            ORDER BY l.priority, l.oldest_due, l.host LIMIT 1 FOR NO KEY UPDATE OF h SKIP LOCKED
+                AND \(readyAt) <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+            ORDER BY l.priority, l.oldest_due, l.host, l.provider_id LIMIT 1 FOR NO KEY UPDATE OF h SKIP LOCKED
         ) x LIMIT 1
         """
 
@@ -129,7 +135,8 @@ package struct ClaimRepository {
             try Lane(
                 scope: engine.consortium(row["consortium_id"]),
                 host: row["host"],
-                priority: row["priority"]
+                priority: row["priority"],
+                provider: row["provider_id"]
             )
         }
     }
@@ -156,11 +163,12 @@ package struct ClaimRepository {
         )
     }
 
-    /// One consortium's harvests of one priority on one host: they wait in a single line.
+    /// One consortium's harvests of one priority from one provider on one host: they wait in a single line.
     private struct Lane {
         let scope: ConsortiumScope
         let host: String
         let priority: HarvestPriority
+        let provider: ProviderID
     }
 }
 

@@ -73,16 +73,20 @@ package struct HostPermitRepository {
     }
 
     /// Gives a permit back; where one request at a time is allowed, the host gets its spacing after the end as well.
+    ///
+    /// The host comes before its permits, as in `acquire`, so that two nodes never wait for each other in a circle.
     package func release(_ permit: HostPermit, limits wanted: HostLimits, at now: Instant) throws {
+        if let known = try HostRepository(transaction).host(permit.host) {
+            let limits = wanted.strictest(known.limits)
+            if limits.requestsAtOnce == 1 {
+                try transaction.run(
+                    "UPDATE hosts SET next_at = ?2 WHERE host = ?1 AND next_at < ?2",
+                    permit.host,
+                    now + limits.requestSpacing
+                )
+            }
+        }
         try transaction.run("DELETE FROM host_permits WHERE id = ?1", permit.id)
-        guard let known = try HostRepository(transaction).host(permit.host) else { return }
-        let limits = wanted.strictest(known.limits)
-        guard limits.requestsAtOnce == 1 else { return }
-        try transaction.run(
-            "UPDATE hosts SET next_at = ?2 WHERE host = ?1 AND next_at < ?2",
-            permit.host,
-            now + limits.requestSpacing
-        )
     }
 
     /// Frees the permits of earlier process instances; on SQLite, at the start.

@@ -21,7 +21,7 @@ package struct QueueFigures: Sendable, Hashable {
     }
 
     package let standings: [Standing]
-    /// Since when the harvest that is due for the longest, in any lane, could have begun.
+    /// Since when the harvest that is due for the longest, in any lane that is not paused, could have begun.
     package let oldestDue: Instant?
     /// The same over lanes whose host is free: what nothing but a worker is missing for.
     package let oldestReady: Instant?
@@ -72,11 +72,13 @@ package struct QueueFiguresRepository {
         )
     }
 
-    static let oldestDue = "SELECT oldest_due FROM lanes WHERE oldest_due <= ?1 ORDER BY oldest_due LIMIT 1"
+    static let oldestDue = """
+        SELECT oldest_due FROM lanes WHERE oldest_due <= ?1 AND paused_until <= ?1 ORDER BY oldest_due LIMIT 1
+        """
 
     static let oldestReady = """
         SELECT l.oldest_due FROM lanes l CROSS JOIN hosts h WHERE h.host = l.host
-            AND l.oldest_due <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+            AND l.oldest_due <= ?1 AND l.paused_until <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
         ORDER BY l.oldest_due LIMIT 1
         """
 

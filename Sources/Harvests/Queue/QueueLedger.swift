@@ -29,49 +29,55 @@ struct QueueLedger {
         let wasPlanned = before?.status == .new, isPlanned = after?.status == .new
         if wasPlanned != isPlanned, let harvest = after ?? before { try plan(harvest, by: isPlanned ? 1 : -1) }
         if let change { try count(change.0, by: change.1) }
-        if after?.stopRequested == true, before?.stopRequested != true { transaction.wake(.control) }
+        let isWanted = after?.stopRequested == true || after?.isRecalled == true
+        let wasWanted = before?.stopRequested == true || before?.isRecalled == true
+        if isWanted, !wasWanted { transaction.wake(.control) }
     }
 
     private func leave(_ place: Waiting) throws {
         let row = try transaction.locked(
-            "SELECT waiting, oldest_due FROM lanes WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3",
+            "SELECT waiting, oldest_due FROM lanes WHERE \(Self.lane)",
             place.consortium,
             place.priority,
-            place.host
+            place.host,
+            place.provider
         )
         guard let row else { return }
         let waiting: Int = try row["waiting"]
         let oldest: Instant = try row["oldest_due"]
         if waiting <= 1 {
             try transaction.run(
-                "DELETE FROM lanes WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3",
+                "DELETE FROM lanes WHERE \(Self.lane)",
                 place.consortium,
                 place.priority,
-                place.host
+                place.host,
+                place.provider
             )
         } else if place.runAfter > oldest {
             try transaction.run(
                 """
-                UPDATE lanes SET waiting = waiting - 1, pending = pending - ?4, requeued = requeued - ?5
-                WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                UPDATE lanes SET waiting = waiting - 1, pending = pending - ?5, requeued = requeued - ?6
+                WHERE \(Self.lane)
                 """,
                 place.consortium,
                 place.priority,
                 place.host,
+                place.provider,
                 place.pending,
                 place.requeued
             )
         } else {
             try transaction.run(
                 """
-                UPDATE lanes SET waiting = waiting - 1, pending = pending - ?4, requeued = requeued - ?5, oldest_due = (
-                    SELECT run_after FROM harvests WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                UPDATE lanes SET waiting = waiting - 1, pending = pending - ?5, requeued = requeued - ?6, oldest_due = (
+                    SELECT run_after FROM harvests WHERE \(Self.lane)
                         AND status IN ('Queued', 'Pending', 'ReQueued') ORDER BY run_after LIMIT 1
-                ) WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+                ) WHERE \(Self.lane)
                 """,
                 place.consortium,
                 place.priority,
                 place.host,
+                place.provider,
                 place.pending,
                 place.requeued
             )
@@ -82,13 +88,14 @@ struct QueueLedger {
     private func enter(_ place: Waiting) throws {
         let known = try transaction.run(
             """
-            UPDATE lanes SET waiting = waiting + 1, pending = pending + ?5, requeued = requeued + ?6,
-                oldest_due = CASE WHEN oldest_due <= ?4 THEN oldest_due ELSE ?4 END
-            WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3
+            UPDATE lanes SET waiting = waiting + 1, pending = pending + ?6, requeued = requeued + ?7,
+                oldest_due = CASE WHEN oldest_due <= ?5 THEN oldest_due ELSE ?5 END
+            WHERE \(Self.lane)
             """,
             place.consortium,
             place.priority,
             place.host,
+            place.provider,
             place.runAfter,
             place.pending,
             place.requeued
@@ -103,9 +110,9 @@ struct QueueLedger {
         }
         try transaction.run(
             """
-            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due, pending, requeued)
-            VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
-            ON CONFLICT (consortium_id, priority, host) DO UPDATE SET waiting = lanes.waiting + 1,
+            INSERT INTO lanes (consortium_id, priority, host, provider_id, waiting, oldest_due, pending, requeued)
+            VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)
+            ON CONFLICT (consortium_id, priority, host, provider_id) DO UPDATE SET waiting = lanes.waiting + 1,
                 pending = lanes.pending + excluded.pending, requeued = lanes.requeued + excluded.requeued,
                 oldest_due = CASE WHEN lanes.oldest_due <= excluded.oldest_due
                     THEN lanes.oldest_due ELSE excluded.oldest_due END
@@ -113,10 +120,12 @@ struct QueueLedger {
             place.consortium,
             place.priority,
             place.host,
+            place.provider,
             place.runAfter,
             place.pending,
             place.requeued
         )
+        try LanePauses(transaction).settle(place.consortium, place.priority, place.host, place.provider)
     }
 
     /// Counts what waits for its night, so that nobody has to count the rows.
@@ -145,10 +154,14 @@ struct QueueLedger {
         )
     }
 
+    /// The key of a lane, and what of it the harvests' index begins with.
+    static let lane = "consortium_id = ?1 AND priority = ?2 AND host = ?3 AND provider_id = ?4"
+
     /// The lane in which a harvest waits, and since when it is due.
     private struct Waiting: Equatable {
         let consortium: ConsortiumID
         let host: String
+        let provider: ProviderID
         let priority: HarvestPriority
         let runAfter: Instant
         /// 1 where it is the provider who asked to wait, and where an attempt failed before; the rest is Queued.
@@ -159,6 +172,7 @@ struct QueueLedger {
             guard harvest.status.isClaimable else { return nil }
             consortium = harvest.consortium
             host = harvest.host
+            provider = harvest.provider
             priority = harvest.priority
             runAfter = harvest.runAfter
             pending = harvest.status == .pending ? 1 : 0
@@ -169,26 +183,22 @@ struct QueueLedger {
 
 extension QueueLedger {
     /// Computes one lane anew, so that a wrong one cannot hold up the queue.
-    func mend(_ consortium: ConsortiumID, _ priority: HarvestPriority, _ host: String) throws {
-        try transaction.run(
-            "DELETE FROM lanes WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3",
-            consortium,
-            priority,
-            host
-        )
+    func mend(_ consortium: ConsortiumID, _ priority: HarvestPriority, _ host: String, _ provider: ProviderID) throws {
+        try transaction.run("DELETE FROM lanes WHERE \(Self.lane)", consortium, priority, host, provider)
         try transaction.run(
             """
-            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due, pending, requeued)
-            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after),
+            INSERT INTO lanes (consortium_id, priority, host, provider_id, waiting, oldest_due, pending, requeued)
+            SELECT consortium_id, priority, host, provider_id, COUNT(*), MIN(run_after),
                 SUM(CASE WHEN status = 'Pending' THEN 1 ELSE 0 END), SUM(CASE WHEN status = 'ReQueued' THEN 1 ELSE 0 END)
-            FROM harvests
-            WHERE consortium_id = ?1 AND priority = ?2 AND host = ?3 AND status IN ('Queued', 'Pending', 'ReQueued')
-            GROUP BY consortium_id, priority, host
+            FROM harvests WHERE \(Self.lane) AND status IN ('Queued', 'Pending', 'ReQueued')
+            GROUP BY consortium_id, priority, host, provider_id
             """,
             consortium,
             priority,
-            host
+            host,
+            provider
         )
+        try LanePauses(transaction).settle(consortium, priority, host, provider)
     }
 
     /// Computes lanes, turns and hosts anew from the harvest rows: a repair, and what tests compare with.
@@ -208,12 +218,14 @@ extension QueueLedger {
         )
         try transaction.run(
             """
-            INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due, pending, requeued)
-            SELECT consortium_id, priority, host, COUNT(*), MIN(run_after),
+            INSERT INTO lanes (consortium_id, priority, host, provider_id, waiting, oldest_due, pending, requeued)
+            SELECT consortium_id, priority, host, provider_id, COUNT(*), MIN(run_after),
                 SUM(CASE WHEN status = 'Pending' THEN 1 ELSE 0 END), SUM(CASE WHEN status = 'ReQueued' THEN 1 ELSE 0 END)
-            FROM harvests WHERE status IN ('Queued', 'Pending', 'ReQueued') GROUP BY consortium_id, priority, host
+            FROM harvests WHERE status IN ('Queued', 'Pending', 'ReQueued')
+            GROUP BY consortium_id, priority, host, provider_id
             """
         )
+        try LanePauses(transaction).settle(.everything)
         try transaction.run(
             """
             UPDATE turns SET active = (

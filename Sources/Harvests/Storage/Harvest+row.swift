@@ -37,6 +37,7 @@ extension Harvest {
         leaseOwner = try row["lease_owner"]
         leaseUntil = try row["lease_until"]
         stopRequested = try row["stop_requested"]
+        isRecalled = try row["recalled"]
         alerted = try row["alerted"]
         updatedAt = try row["updated_at"]
         version = try row["version"]
@@ -50,7 +51,8 @@ extension Harvest {
             ("attempts", attempts), ("max_attempts", maxAttempts), ("polls", polls), ("waiting_since", waitingSince),
             ("streak", streak), ("last_code", lastCode), ("last_message", lastMessage),
             ("last_attempt_at", lastAttemptAt), ("ended_at", endedAt), ("fence", fence), ("lease_owner", leaseOwner),
-            ("lease_until", leaseUntil), ("stop_requested", stopRequested), ("alerted", alerted),
+            ("lease_until", leaseUntil), ("stop_requested", stopRequested), ("recalled", isRecalled),
+            ("alerted", alerted),
             ("updated_at", updatedAt), ("version", version),
         ]
     }

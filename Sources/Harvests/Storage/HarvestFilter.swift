@@ -54,6 +54,8 @@ package struct HarvestListing: Sendable, Hashable {
     package let provider: String
     /// Nil for the consortium's own connection.
     package let institution: String?
+    /// What keeps it from running although it waits; nil when nothing does, and before `HarvestHolds` looked.
+    package var hold: HarvestHold?
 
     package init(harvest: Harvest, connection: String, provider: String, institution: String?) {
         self.harvest = harvest

@@ -91,6 +91,37 @@ package struct HarvestRepository {
         ).map { try HarvestPlace(scope: engine.consortium($0["consortium_id"]), harvest: $0["id"]) }
     }
 
+    /// What runs at the moment of all that a pause covers, over all consortia.
+    ///
+    /// *Cost*: what runs, by the index of running harvests.
+    package func running(
+        _ target: PauseTarget,
+        defaults: ProviderDefaults,
+        _ engine: EngineScope
+    ) throws -> [HarvestPlace] {
+        try transaction.rows(
+            """
+            SELECT h.consortium_id, h.id, h.kind, h.provider_id, COALESCE(v.harvester, t.harvester, ?1) AS harvester
+            FROM harvests h JOIN providers v ON v.consortium_id = h.consortium_id AND v.id = h.provider_id
+            LEFT JOIN provider_templates t ON t.id = v.template_id
+            WHERE h.status = 'Active' ORDER BY h.id
+            """,
+            defaults.harvester
+        ).compactMap { row in
+            let place = try HarvestPlace(scope: engine.consortium(row["consortium_id"]), harvest: row["id"])
+            let kind: HarvestKind = try row["kind"]
+            let isMeant =
+                switch target {
+                case .everything: true
+                case .consortium(let consortium): place.scope.consortium == consortium
+                case .harvester(let name): try kind.asksProvider && row["harvester"] == name
+                case .provider(let provider, let consortium):
+                    try kind.asksProvider && place.scope.consortium == consortium && row["provider_id"] == provider
+                }
+            return isMeant ? place : nil
+        }
+    }
+
     /// Harvests that ended for a reason, of one connection: what to restart once its cause is mended.
     package func ended(
         _ reason: HarvestReason,

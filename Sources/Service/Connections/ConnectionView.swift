@@ -1,5 +1,6 @@
 package import Connections
 package import Ground
+package import Harvests
 internal import Tenancy
 
 /// A provider with its template: what it says itself, and what it inherits.
@@ -7,11 +8,19 @@ package struct ProviderView: Sendable, Hashable {
     package let provider: Provider
     package let template: ProviderTemplate?
     package let defaults: ProviderDefaults
+    /// The pauses in force that hold up its harvests, its own and wider ones, the widest first.
+    package let pauses: [Pause]
 
-    package init(provider: Provider, template: ProviderTemplate?, defaults: ProviderDefaults) {
+    package init(
+        provider: Provider,
+        template: ProviderTemplate?,
+        defaults: ProviderDefaults,
+        pauses: [Pause] = []
+    ) {
         self.provider = provider
         self.template = template
         self.defaults = defaults
+        self.pauses = pauses
     }
 
     /// The provider's own settings, with the template's where they say nothing, and the installation's behind them.
@@ -23,6 +32,7 @@ package struct ProviderView: Sendable, Hashable {
         var document = provider.document
         document["template"] = JSONValue(template?.name)
         document["in_force"] = settings.document
+        document["pauses"] = .list(pauses.map(\.document))
         return document
     }
 }

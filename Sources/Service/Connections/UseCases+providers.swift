@@ -2,6 +2,7 @@ package import Connections
 package import Ground
 package import Tenancy
 internal import Database
+internal import Harvests
 
 /// Providers of a consortium.
 extension UseCases {
@@ -60,7 +61,14 @@ extension UseCases {
             let template = try provider.details.template.flatMap {
                 try ProviderTemplateRepository(inquiry.transaction).template($0)
             }
-            return ProviderView(provider: provider, template: template, defaults: defaults)
+            let view = ProviderView(provider: provider, template: template, defaults: defaults)
+            let pauses = try PauseRepository(inquiry.transaction).inForce(in: inquiry.scope, at: inquiry.now)
+            return ProviderView(
+                provider: provider,
+                template: template,
+                defaults: defaults,
+                pauses: pauses.filter { $0.target.covers(provider.id, view.settings.harvester ?? defaults.harvester) }
+            )
         }
     }
 
@@ -75,26 +83,6 @@ extension UseCases {
             try inquiry.allow(.consortium, subject: "provider \(provider.id)")
             provider.details = try ProviderForm.apply(fields, to: provider.details, inquiry.lookup)
             return try inquiry.update(provider, defaults)
-        }
-    }
-
-    /// Sends nothing to a provider until then; nil ends the pause, as does `resumeProvider` for what waits already.
-    package func pauseProvider(_ name: String, until: Instant?, as principal: Principal) async throws -> Provider {
-        try await changing(.pauseHarvesting, as: principal) { inquiry in
-            let provider = try inquiry.lookup.provider(name)
-            try inquiry.allow(.consortium, subject: "provider \(provider.id)")
-            let providers = ProviderRepository(inquiry.transaction)
-            try providers.pause(provider.id, until: until, in: inquiry.scope)
-            inquiry.transaction.wake(.control)
-            guard let changed = try providers.provider(provider.id, in: inquiry.scope) else {
-                throw RecordError.unknown("provider", provider.id)
-            }
-            try inquiry.audit(
-                "provider \(provider.id)",
-                before: ["paused_until": JSONValue(provider.pausedUntil)],
-                after: ["paused_until": JSONValue(until)]
-            )
-            return changed
         }
     }
 
@@ -131,6 +119,11 @@ extension Inquiry {
         }
         guard before.details != provider.details else { return before }
         let changed = try providers.update(provider, in: scope, at: now)
+        if before.details.settings.harvester != changed.details.settings.harvester
+            || before.details.template != changed.details.template
+        {
+            try PauseRepository(transaction, defaults: defaults).settle(.provider(changed.id, of: changed.consortium))
+        }
         try audit("provider \(changed.id)", before: before.document, after: changed.document)
         return changed
     }

@@ -40,6 +40,7 @@ package struct Doctor: Sendable {
             take(await examineSecrets(installation))
             take(await examineVitals(installation, isOffline: isOffline))
             take(await examineWaitingMail(installation))
+            take(await examineControl(installation))
             await installation.close()
         } catch {
             take([.sick("database", "It cannot be opened: \(error)", nil)])

@@ -21,6 +21,29 @@ extension UseCases {
         }
     }
 
+    /// Stops what waits, and leaves what runs.
+    package func cancelHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
+        try await act(.stopHarvests, on: ids, as: principal) { work, harvest in
+            guard !harvest.status.isEnded else { return .left("It has ended (\(harvest.status.rawValue)).") }
+            guard harvest.status != .active else { return .left("It is running; harvest stop ends it.") }
+            try work.move(harvest, .stop)
+            return .done(harvest.id)
+        }
+    }
+
+    /// Gives what waits another place in the queue; *now* does not wait for the night.
+    package func prioritiseHarvests(
+        _ ids: [HarvestID],
+        _ priority: HarvestPriority,
+        as principal: Principal
+    ) async throws -> HarvestActionAnswer {
+        try await act(.prioritiseHarvests, on: ids, as: principal) { work, harvest in
+            guard !harvest.status.isEnded else { return .left("It has ended (\(harvest.status.rawValue)).") }
+            guard try work.move(harvest, .prioritised(priority)) else { return .left("It has that priority already.") }
+            return .done(harvest.id)
+        }
+    }
+
     /// Begins a new episode with all attempts, now or in the next night.
     ///
     /// To a manager it counts like a request for the same harvests, or is refused with the request that an admin approves.

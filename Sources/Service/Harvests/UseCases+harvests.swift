@@ -1,3 +1,4 @@
+internal import Connections
 package import Database
 package import Ground
 package import Harvests
@@ -12,15 +13,16 @@ extension UseCases {
         limit: Int = 50,
         as principal: Principal
     ) async throws -> [HarvestListing] {
-        try await reading(.seeHarvests, as: principal) { inquiry in
+        try await reading(.seeHarvests, as: principal) { [defaults = settings.providerDefaults] inquiry in
             let reach = try inquiry.reach(subject: "harvests")
-            return try HarvestRepository(inquiry.transaction).page(
+            let page = try HarvestRepository(inquiry.transaction).page(
                 try form.filter(inquiry),
                 reach: reach,
                 after: cursor,
                 limit: min(max(limit, 1), 500),
                 in: inquiry.scope
             )
+            return try inquiry.explain(page, defaults)
         }
     }
 
@@ -36,8 +38,8 @@ extension UseCases {
     ///
     /// *Throws*: `RecordError` `.unknown`, for another consortium's as for none. *Cost*: a few queries by key.
     package func harvest(_ id: HarvestID, as principal: Principal) async throws -> HarvestDetail {
-        try await reading(.seeHarvests, as: principal) { inquiry in
-            let listing = try inquiry.listing(id)
+        try await reading(.seeHarvests, as: principal) { [defaults = settings.providerDefaults] inquiry in
+            let listing = try inquiry.explain([try inquiry.listing(id)], defaults)[0]
             let scope = try inquiry.scope
             let catalogue = try ErrorPolicyRepository(inquiry.transaction).catalogue(in: scope)
             return HarvestDetail(
@@ -126,6 +128,11 @@ private struct HarvestFollower {
 }
 
 extension Inquiry {
+    /// Says of each harvest that waits what holds it up.
+    func explain(_ listings: [HarvestListing], _ defaults: ProviderDefaults) throws -> [HarvestListing] {
+        try HarvestHolds(transaction, defaults: defaults, in: scope, at: now).explain(listings)
+    }
+
     /// The harvest, once the action is allowed on what it belongs to.
     func listing(_ id: HarvestID) throws -> HarvestListing {
         guard let listing = try HarvestRepository(transaction).listing(id, in: scope) else {

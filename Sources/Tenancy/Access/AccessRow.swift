@@ -53,7 +53,8 @@ extension Action {
         case .manageMemberships, .seeMemberships: .memberships
         case .manageConnections, .testConnections: .connections
         case .seeConnections: .connectionsSeen
-        case .requestHarvests, .restartHarvests, .stopHarvests, .deleteHarvests, .decideHeldData, .reimportHarvests:
+        case .requestHarvests, .restartHarvests, .stopHarvests, .prioritiseHarvests, .deleteHarvests, .decideHeldData,
+            .reimportHarvests:
             .harvests
         case .decideRequests, .pauseHarvesting, .manageErrorPolicies, .releaseDeletionHolds,
             .manageConsortiumPolicies, .retryMail:

@@ -31,6 +31,7 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     case requestHarvests = "harvest.request"
     case restartHarvests = "harvest.restart"
     case stopHarvests = "harvest.stop"
+    case prioritiseHarvests = "harvest.prioritise"
     case deleteHarvests = "harvest.delete"
     case decideHeldData = "harvest.decideHeld"
     case reimportHarvests = "harvest.reimport"

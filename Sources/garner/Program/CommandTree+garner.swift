@@ -17,6 +17,8 @@ extension CommandTree {
                 ProviderCommands.command,
                 TemplateCommands.command,
                 HostCommands.command,
+                HarvesterCommands.command,
+                QueueCommands.command,
                 NodeCommands.command,
                 ConnectionCommands.command,
                 HarvestCommands.command,

@@ -69,6 +69,31 @@ import Testing
         }
     }
 
+    @Test(arguments: TestStore.allCases)
+    func `run by several nodes at once makes one digest for each reader`(store: TestStore) async throws {
+        try await store.withNodes(4, migrations: AlertStage.migrations) { nodes in
+            let stage = try await nodes[0].write { try AlertStage("north", in: $0) }
+            let readers = try await nodes[0].write { transaction in
+                try (0..<12).map { try stage.reader("reader-\($0)", .daily, hour: 8, in: transaction) }
+            }
+            // Also planning is done by all of them at once.
+            func rounds(at now: Instant) async throws -> Int {
+                try await withThrowingTaskGroup(of: Int.self) { tasks in
+                    for node in nodes + nodes { tasks.addTask { try await round(node, at: now) } }
+                    return try await tasks.reduce(0, +)
+                }
+            }
+            #expect(try await rounds(at: Self.noon) == 0)
+            for month in 0..<5 { try await success(stage, month, at: Self.noon + .hours(1), nodes[0]) }
+            #expect(try await rounds(at: Self.noon + .days(1)) == readers.count)
+            for reader in readers { #expect(try await digests(reader, stage, nodes[0]).map(\.count) == [5]) }
+            let groups = try await nodes[0].read { transaction in
+                try transaction.value(Int.self, "SELECT COUNT(*) FROM notification_groups WHERE class = 'digest'")
+            }
+            #expect(groups == readers.count)
+        }
+    }
+
     @Test func `holds each event once, however often and from how many sides it runs`() async throws {
         try await AlertStage.with { database, stage in
             let reader = try await database.write { try stage.reader("ann", .weekly, hour: 8, in: $0) }

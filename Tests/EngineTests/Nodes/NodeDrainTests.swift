@@ -99,6 +99,36 @@ import Testing
         }
     }
 
+    @Test func `a pause that calls back gets what runs back within two seconds, at no cost`() async throws {
+        try await EngineStage.run { stage in
+            let connection = try await stage.connection("p")
+            stage.server.on(path, .hang)
+            let harvest = try await stage.ask(.tr, month, over: connection)
+            let engine = try stage.engine(node: "north")
+            let work = Task { try await engine.run() }
+            try await eventually(within: .seconds(60)) { !stage.server.requests(to: path).isEmpty }
+            let now = stage.clock.now()
+            let target = PauseTarget.consortium(stage.scope.consortium)
+            let began = ContinuousClock.now
+            let recalled = try await stage.database.write { [policy = stage.policy] transaction in
+                try PauseRepository(transaction)
+                    .set(Pause(target, reason: "moving", who: "test", since: now, until: Pause.noEnd))
+                return try RunningRecall(transaction, base: policy, defaults: .standard).recall(target, at: now)
+            }
+            #expect(recalled == 1)
+            try await eventually(within: .seconds(60)) { try await stage.harvest(harvest).status == .queued }
+            #expect(ContinuousClock.now - began < .seconds(2))
+            let back = try await stage.harvest(harvest)
+            #expect(back.reason == .recalled && back.attempts == 0)
+            stage.server.on(path, .json(Documents.titles("2025-11", 40)))
+            try await stage.database.write { try PauseRepository($0).end(target) }
+            try await eventually(within: .seconds(60)) { try await stage.harvest(harvest).status == .success }
+            #expect(stage.server.requests(to: path).count == 2)
+            engine.drain()
+            try await work.value
+        }
+    }
+
     private func drain(_ name: String, _ isDraining: Bool = true, in stage: EngineStage) async throws {
         try await stage.database.write { try NodeRepository($0).setDraining(isDraining, name) }
     }

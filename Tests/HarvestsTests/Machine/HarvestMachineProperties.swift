@@ -94,6 +94,9 @@ private struct RandomLife {
         failAlerts += alerts
         let became = before.status != after.status ? after.status : nil
         let isRenewal = if case .renew = event { true } else { false }
+        let isRecall = event == .recalled
+        let priority: HarvestPriority? = if case .prioritised(let wanted) = event { wanted } else { nil }
+        let isPriority = priority != nil
         let again = HarvestMachine.move(before, event, policy: policy, now: now)
         let checks: [(Bool, String)] = [
             (again.0 == after && again.1 == effects, "the same event gives another result"),
@@ -116,6 +119,13 @@ private struct RandomLife {
             ((after.leaseOwner == nil) == (after.leaseUntil == nil), "half a lease"),
             (after.fence == before.fence || (became == .active && after.fence == before.fence + 1), "fence"),
             (!after.stopRequested || after.status == .active, "a wish to stop what does not run"),
+            (!after.isRecalled || after.status == .active && !after.stopRequested, "called back what does not run"),
+            (!isRecall || became == nil && after.attempts == before.attempts, "a call moved a harvest by itself"),
+            (
+                !isPriority || became == nil || (before.status == .new && after.status == .queued),
+                "a priority moved a harvest"
+            ),
+            (!isPriority || before.status.isEnded || after.priority == priority, "a priority was lost"),
             (became == nil || !after.status.isEnded || after.endedAt == now, "an end without its time"),
             (after.version == before.version + (after == before ? 0 : 1), "version"),
             (effects.isEmpty || after != before, "effects without a change"),
@@ -148,8 +158,10 @@ private struct RandomLife {
     }
 
     private mutating func randomEvent() -> HarvestEvent {
-        switch Int.random(in: 0..<16, using: &generator) {
+        switch Int.random(in: 0..<18, using: &generator) {
         case 0, 1: return .nightOpened
+        case 16: return .recalled
+        case 17: return .prioritised(HarvestPriority.allCases.randomElement(using: &generator) ?? .now)
         case 2...5: return .claimed(owner: "node-1", until: now + .seconds(30))
         case 6...10: return .finished(Self.outcome(using: &generator, allowingFree: true))
         case 11: return .leaseLost

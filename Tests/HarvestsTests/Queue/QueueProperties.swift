@@ -201,10 +201,13 @@ private struct QueueWorld {
     mutating func step(_ transaction: any Transaction) throws {
         now = now + .seconds(Int.random(in: 0...2000, using: &generator))
         let repository = HarvestRepository(transaction)
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
+        case 12, 13: try pauseOrResume(transaction)
         case 0, 1: try add(repository)
         case 2, 3, 4:
-            if try Queue(transaction).claim(at: now) != nil { claims += 1 }
+            guard let claim = try Queue(transaction).claim(at: now) else { return }
+            claims += 1
+            #expect(try !isPaused(claim, transaction), "claimed although it is paused")
         case 5:
             for place in try repository.dueForQueue(at: now, limit: 3, engine: EngineScope()) {
                 try repository.move(place.harvest, .nightOpened, policy: HarvestPolicy(), in: place.scope, at: now)
@@ -222,6 +225,33 @@ private struct QueueWorld {
         default:
             guard let (scope, id) = harvests.randomElement(using: &generator) else { return }
             try repository.move(id, randomEvent(), policy: HarvestPolicy(), in: scope, at: now)
+        }
+    }
+
+    /// Something is paused, for a while or for good; more often than not something is resumed.
+    private mutating func pauseOrResume(_ transaction: any Transaction) throws {
+        guard let place = connections.randomElement(using: &generator) else { return }
+        let consortium = tenants[place.tenant].scope.consortium
+        let targets: [PauseTarget] = [
+            .everything, .harvester("sushi"), .harvester("other"), .consortium(consortium),
+            .provider(place.provider, of: consortium),
+        ]
+        let pauses = PauseRepository(transaction)
+        if Int.random(in: 0..<3, using: &generator) > 0 {
+            for target in targets { try pauses.end(target) }
+        } else if let target = targets.randomElement(using: &generator) {
+            let until = Bool.random(using: &generator) ? Pause.noEnd : now + .hours(1)
+            try pauses.set(Pause(target, reason: nil, who: "test", since: now, until: until))
+        }
+    }
+
+    private func isPaused(_ claim: ClaimedHarvest, _ transaction: any Transaction) throws -> Bool {
+        try PauseRepository(transaction).inForce(in: claim.scope, at: now).contains { pause in
+            switch pause.target {
+            case .everything, .consortium: true
+            case .harvester(let name): name == "sushi" && claim.harvest.kind.asksProvider
+            case .provider(let provider, _): provider == claim.harvest.provider && claim.harvest.kind.asksProvider
+            }
         }
     }
 
@@ -254,7 +284,9 @@ private struct QueueWorld {
 
     private mutating func randomEvent() -> HarvestEvent {
         let failures = [1000, 1011, 1020, 2000, 3000, 3030, 9011]
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch Int.random(in: 0..<12, using: &generator) {
+        case 10: return .recalled
+        case 11: return .prioritised(HarvestPriority.allCases.randomElement(using: &generator) ?? .now)
         case 0: return .finished(.succeeded(.init(rows: 1)))
         case 1: return .finished(.drained)
         case 2: return .finished(.postponed(until: now + .hours(1)))

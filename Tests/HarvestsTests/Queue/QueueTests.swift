@@ -201,10 +201,11 @@ import Testing
                 let claim = try Self.oneClaim(transaction)
                 try transaction.run(
                     """
-                    INSERT INTO lanes (consortium_id, priority, host, waiting, oldest_due)
-                    VALUES (?1, 0, 'sushi.example.org', 3, 0)
+                    INSERT INTO lanes (consortium_id, priority, host, provider_id, waiting, oldest_due)
+                    VALUES (?1, 0, 'sushi.example.org', ?2, 3, 0)
                     """,
-                    claim.scope.consortium
+                    claim.scope.consortium,
+                    claim.harvest.provider
                 )
                 try transaction.run("UPDATE providers SET requests_at_once = 5")
                 try transaction.run("UPDATE hosts SET at_once = 5")
@@ -248,11 +249,15 @@ struct Queue {
 /// Lanes, hosts and turns as they stand, and as the harvest rows say they should.
 func expectExactQueue(_ transaction: any Transaction, _ comment: Comment? = nil) throws {
     func state() throws -> [String] {
-        let lanes = try transaction.rows("SELECT * FROM lanes ORDER BY consortium_id, priority, host").map { row in
+        let order = "consortium_id, priority, host, provider_id"
+        let lanes = try transaction.rows("SELECT * FROM lanes ORDER BY \(order)").map { row in
+            let provider: Int64 = try row["provider_id"], pausedUntil: Int64 = try row["paused_until"]
             let consortium: Int64 = try row["consortium_id"], priority: Int = try row["priority"]
             let host: String = try row["host"], waiting: Int = try row["waiting"], due: Int64 = try row["oldest_due"]
             let pending: Int = try row["pending"], requeued: Int = try row["requeued"]
-            return "lane \(consortium) \(priority) \(host): \(waiting) (\(pending), \(requeued)) due \(due)"
+            return
+                "lane \(consortium) \(priority) \(host) \(provider): \(waiting) (\(pending), \(requeued)) due \(due) "
+                + "paused \(pausedUntil)"
         }
         let hosts = try transaction.rows("SELECT host, active FROM hosts WHERE active <> 0 ORDER BY host").map { row in
             let host: String = try row["host"], active: Int = try row["active"]

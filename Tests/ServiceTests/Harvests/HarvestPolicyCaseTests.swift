@@ -30,32 +30,6 @@ import Testing
         }
     }
 
-    @Test func `a paused provider's harvests wait at no cost and go on when it is resumed`() async throws {
-        try await HarvestCaseStage.with { stage in
-            await #expect(throws: Refusal.self) {
-                try await stage.cases.pauseProvider("Acme", until: HarvestCaseStage.start, as: stage.alpha.manager)
-            }
-            _ = try await stage.cases.pauseProvider(
-                "Acme",
-                until: HarvestCaseStage.start + .days(3650),
-                as: stage.alpha.admin
-            )
-            let request = try await stage.cases.requestHarvests(
-                HarvestRequestForm(providers: ["Acme"], reports: ["TR"], from: "2026-02", start: .now),
-                as: stage.alpha.admin
-            )
-            #expect(request.tally.created == 2)
-            // The worker finds the pause before it sends anything.
-            for _ in 0..<2 { _ = try await stage.run(.postponed(until: HarvestCaseStage.start + .days(3650))) }
-            let waiting = try await stage.cases.harvests(as: stage.alpha.admin)
-            #expect(waiting.allSatisfy { $0.harvest.reason == .paused && $0.harvest.attempts == 0 })
-            try await stage.cases.resumeProvider("Acme", as: stage.alpha.admin)
-            let resumed = try await stage.cases.harvests(as: stage.alpha.admin)
-            #expect(resumed.allSatisfy { $0.harvest.reason == nil && $0.harvest.runAfter <= HarvestCaseStage.start })
-            #expect(try await stage.run(.succeeded(.init(rows: 1)))?.status == .success)
-        }
-    }
-
     @Test func `only who runs the installation pauses a host for everybody`() async throws {
         try await HarvestCaseStage.with { stage in
             _ = try await stage.cases.requestHarvests(

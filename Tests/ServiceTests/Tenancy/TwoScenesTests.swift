@@ -36,7 +36,13 @@ struct TwoScenesTests {
         ("edit their own institution", { _ = try await $0.editInstitution("Alpha", fields: ["notes": "x"], as: $1) }),
         ("edit a provider", { _ = try await $0.editProvider("JSTOR", fields: ["attempts": "1"], as: $1) }),
         ("confirm a host", { _ = try await $0.confirmHost(ofProvider: "JSTOR", as: $1) }),
-        ("pause a provider", { _ = try await $0.pauseProvider("JSTOR", until: nil, as: $1) }),
+        ("pause a provider", { _ = try await $0.pauseHarvests(.provider("JSTOR"), as: $1) }),
+        ("resume a provider", { _ = try await $0.resumeHarvests(.provider("JSTOR"), as: $1) }),
+        ("pause the consortium", { _ = try await $0.pauseHarvests(.consortium, as: $1) }),
+        ("pause a harvester", { _ = try await $0.pauseHarvests(.harvester("sushi"), as: $1) }),
+        ("pause everything", { _ = try await $0.pauseHarvests(.everything, as: $1) }),
+        ("see the nodes", { _ = try await $0.nodes(as: $1) }),
+        ("drain a node", { _ = try await $0.drainNode("north", as: $1) }),
         ("invite for another", { _ = try await $0.inviteUser(address: "x@y.org", roles: ["viewer@Beta"], as: $1) }),
         ("invite an admin", { _ = try await $0.inviteUser(address: "x@y.org", roles: ["admin"], as: $1) }),
         ("invite without a role", { _ = try await $0.inviteUser(address: "x@y.org", roles: [], as: $1) }),
@@ -154,7 +160,8 @@ struct TwoScenesTests {
                 for name in ["#\(provider)", "Theirs"] {
                     try await ask { try await useCases.provider(name, as: who) }
                     try await ask { try await useCases.editProvider(name, fields: ["attempts": "2"], as: who) }
-                    try await ask { try await useCases.pauseProvider(name, until: nil, as: who) }
+                    try await ask { try await useCases.pauseHarvests(.provider(name), as: who) }
+                    try await ask { try await useCases.resumeHarvests(.provider(name), as: who) }
                     try await ask { try await useCases.confirmHost(ofProvider: name, as: who) }
                     try await ask { try await useCases.removeProvider(name, as: who) }
                     try await ask { try await useCases.connections(provider: name, as: who) }

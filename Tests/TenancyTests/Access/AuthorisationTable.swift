@@ -14,7 +14,7 @@ enum AuthorisationTable {
         connection.manage connection.test                                 | any | consortium | own  | no
         connection.see                                                    | any | consortium | own  | own
         harvest.request harvest.restart harvest.stop harvest.delete \
-        harvest.decideHeld harvest.reimport                               | any | consortium | own  | no
+        harvest.prioritise harvest.decideHeld harvest.reimport            | any | consortium | own  | no
         request.decide harvesting.pause errorPolicy.manage deletionHold.release \
         consortium.policies mail.retry                                    | any | consortium | no   | no
         harvest.see request.see dataset.see usage.see usage.export \

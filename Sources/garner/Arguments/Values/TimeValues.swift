@@ -68,3 +68,23 @@ extension Duration: ArgumentValue {
 
     static var expectation: String { "a length of time such as 90s, 15m, 2h or 3d" }
 }
+
+/// A moment: a day, which means its midnight in UTC, or a time of a day with its offset.
+struct Moment: ArgumentValue, Hashable {
+    let instant: Instant
+
+    init?(argument: String) {
+        if let instant = Instant(rfc3339: argument) {
+            self.instant = instant
+        } else if let day = CivilDate(argument) {
+            instant = Zone.utc.instant(of: day)
+        } else {
+            return nil
+        }
+    }
+
+    static let placeholder = "WHEN"
+    static let expectation = "a day such as 2026-12-24, or a time such as 2026-12-24T06:30:00Z"
+
+    var written: String { instant.rfc3339 }
+}

@@ -10,7 +10,7 @@ enum ConsortiumCommands {
     static let command = Command(
         "consortium",
         "Keeps the consortia of this installation; everything else belongs to one of them.",
-        commands: [add, list, show, edit, remove]
+        commands: [add, list, show, edit, ConsortiumPauses.pause, ConsortiumPauses.resume, remove]
     )
 
     private static let add = Command(

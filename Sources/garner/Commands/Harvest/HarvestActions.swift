@@ -4,10 +4,9 @@ internal import Ground
 internal import Harvests
 internal import Service
 
-/// `garner harvest stop|restart|delete|accept|discard|reimport`: each of several harvests at once.
+/// `garner harvest stop|cancel|restart|delete|accept|discard|reimport`: each of several harvests at once.
 enum HarvestActions {
     private static let ids = Parameter<[HarvestID]>.words("HARVEST", "The numbers of the harvests.")
-    private static let restarted = Parameter<[HarvestID]>.words("HARVEST", "The numbers of the harvests.", atLeast: 0)
     private static let refused = Parameter<String?>.option(
         "refused",
         "All that ended since the provider refused the credentials of this connection.",
@@ -18,35 +17,57 @@ enum HarvestActions {
     static let stop = Command(
         "stop",
         "Stops harvests; one that runs ends within seconds.",
-        [ids]
+        discussion: HarvestChoice.discussion,
+        HarvestChoice.parameters,
+        examples: [
+            .init("harvest stop 17", "Whether it waits or runs."),
+            .init("harvest stop --provider Meridian", "All of one provider, once you have said yes."),
+        ]
     ) { session in
-        let answer = try await session.useCases.stopHarvests(session[ids], as: session.principal)
+        let answer = try await HarvestChoice.stop.act(session, "stop") { ids in
+            try await session.useCases.stopHarvests(ids, as: session.principal)
+        }
+        try tell(answer, "stopped", session)
+    }
+
+    static let cancel = Command(
+        "cancel",
+        "Stops harvests that wait; what runs is left to finish.",
+        discussion: HarvestChoice.discussion,
+        HarvestChoice.parameters,
+        examples: [.init("harvest cancel --request 12 --yes", "What of request 12 has not begun.")]
+    ) { session in
+        let answer = try await HarvestChoice.cancel.act(session, "cancel") { ids in
+            try await session.useCases.cancelHarvests(ids, as: session.principal)
+        }
         try tell(answer, "stopped", session)
     }
 
     static let restart = Command(
         "restart",
-        "Begins harvests anew, with all their attempts.",
+        "Tries harvests again from the beginning, with all their attempts.",
         discussion: """
             To a manager it counts like a request, where the consortium limits those to a number a day; where an admin \
             approves requests, the answer is the request to make instead.
+
+            \(HarvestChoice.discussion)
             """,
-        [overnight, refused, restarted],
+        HarvestFilters.parameters + [overnight, refused, Session.yes, HarvestChoice.ids],
         examples: [
             .init("harvest restart 17 18", "At once."),
+            .init(
+                "harvest restart --provider Meridian --status Fail",
+                "All that failed there, once you have said yes."
+            ),
             .init("harvest restart --refused \"Meridian – Library of X\"", "Once its credentials are mended."),
         ]
     ) { session in
         let start: HarvestWish.Start = session[overnight] ? .overnight : .now
-        guard session[refused] != nil || !session[restarted].isEmpty else {
-            throw UsageError(
-                message: "Name harvests by their numbers, or a connection by --refused.",
-                command: "garner harvest restart"
-            )
-        }
         var answer = HarvestActionAnswer()
-        if !session[restarted].isEmpty {
-            answer = try await session.useCases.restartHarvests(session[restarted], start: start, as: session.principal)
+        if session[refused] == nil || !session[HarvestChoice.ids].isEmpty {
+            answer = try await HarvestChoice.restart.act(session, "restart") { ids in
+                try await session.useCases.restartHarvests(ids, start: start, as: session.principal)
+            }
         }
         if let name = session[refused] {
             let more = try await session.useCases.restartRefusedHarvests(
@@ -64,13 +85,19 @@ enum HarvestActions {
     static let delete = Command(
         "delete",
         "Removes harvests from the log.",
-        [Session.yes, ids]
+        discussion: HarvestChoice.discussion,
+        HarvestChoice.parameters,
+        examples: [.init("harvest delete --provider Meridian --months 2019", "What ended of an old year.")]
     ) { session in
-        try session.confirm(
-            "\(count(session[ids].count)) will be removed from the log, with attempts and raw answers.",
-            "The usage that they stored stays. The monthly plan may ask for these months again."
-        )
-        let answer = try await session.useCases.deleteHarvests(session[ids], as: session.principal)
+        if !session[HarvestChoice.ids].isEmpty {
+            try session.confirm(
+                "\(count(session[HarvestChoice.ids].count)) will be removed from the log, with attempts and raw answers.",
+                "The usage that they stored stays. The monthly plan may ask for these months again."
+            )
+        }
+        let answer = try await HarvestChoice.delete.act(session, "delete") { ids in
+            try await session.useCases.deleteHarvests(ids, as: session.principal)
+        }
         try tell(answer, "removed", session)
     }
 
@@ -106,7 +133,7 @@ enum HarvestActions {
     }
 
     /// Fails only when nothing was done at all.
-    private static func tell(_ answer: HarvestActionAnswer, _ what: String, _ session: Session) throws {
+    static func tell(_ answer: HarvestActionAnswer, _ what: String, _ session: Session) throws {
         if session.isJSON {
             let document: JSONValue = [
                 "done": .list(answer.done.map { JSONValue($0) }),

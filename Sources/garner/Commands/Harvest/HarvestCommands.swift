@@ -13,7 +13,8 @@ enum HarvestCommands {
         "Asks for harvests, and shows and steers them.",
         commands: [
             HarvestRequesting.request, list, HarvestShow.command, HarvestFollow.command, HarvestActions.stop,
-            HarvestActions.restart, HarvestActions.delete, HarvestActions.accept, HarvestActions.discard,
+            HarvestActions.cancel, HarvestPriorities.command, HarvestActions.restart, HarvestActions.delete,
+            HarvestActions.accept, HarvestActions.discard,
             HarvestActions.reimport, HarvestRaw.command,
         ]
     )

@@ -26,6 +26,7 @@ enum HarvestShow {
                 "Month": harvest.month?.description, "Status": HarvestTable.status(of: harvest),
                 "Attempts": "\(harvest.attempts) of \(harvest.maxAttempts)",
                 "Next attempt": harvest.status.isEnded || harvest.status == .active ? nil : harvest.runAfter.rfc3339,
+                "Held up": detail.listing.hold.map(HarvestTable.sentence),
                 "Message": harvest.lastMessage, "Asked for by": harvest.request.map { "request \($0)" },
             ],
             json: false,

@@ -1,5 +1,6 @@
 internal import Connections
 internal import Ground
+internal import Harvests
 internal import Service
 internal import Tenancy
 
@@ -79,7 +80,8 @@ enum ProviderCommands {
                 document[field] = inherited[field]
             }
         }
-        session.show(document, ProviderFields.shown)
+        let held = view.pauses.first.map { HarvestTable.sentence(.pause($0)) }
+        session.show(document, ProviderFields.shown, more: [("Held up", held)])
     }
 
     private static let edit = Command(

@@ -6,25 +6,21 @@ internal import Tenancy
 /// `garner provider pause|resume|confirm-host`: when and where a provider is asked.
 enum ProviderPauses {
     private static let name = ProviderFields.name
-    private static let time = Parameter<Duration?>.option("for", "How long; for good when left out.")
 
     static let pause = Command(
         "pause",
         "Sends nothing to a provider for a while; what is due waits and costs no attempt.",
-        [time, name],
-        examples: [.init("provider pause Meridian --for 2d", "While it is being repaired.")]
+        discussion: PauseOptions.discussion,
+        PauseOptions.all + [name],
+        examples: [.init("provider pause Meridian --for 2d --reason \"It is being repaired\"", "What runs finishes.")]
     ) { session in
-        let now = session.useCases.clock.now()
-        let until = now + (session[time] ?? .days(36_500))
-        let provider = try await session.useCases.pauseProvider(session[name], until: until, as: session.principal)
-        let end = session[time] == nil ? "until it is resumed" : "until \(until.rfc3339)"
-        session.done("The provider “\(provider.name)” is paused \(end).", provider.document)
+        let provider = try await session.useCases.provider(session[name], as: session.principal).provider
+        try await PauseOptions.pause(.provider("#\(provider.id)"), "The provider “\(provider.name)”", session)
     }
 
     static let resume = Command("resume", "Ends the pause of a provider.", [name]) { session in
-        try await session.useCases.resumeProvider(session[name], as: session.principal)
         let provider = try await session.useCases.provider(session[name], as: session.principal).provider
-        session.done("The provider “\(provider.name)” is asked again.", provider.document)
+        try await PauseOptions.resume(.provider("#\(provider.id)"), "The provider “\(provider.name)”", session)
     }
 
     static let confirmHost = Command(
