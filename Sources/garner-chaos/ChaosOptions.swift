@@ -21,6 +21,7 @@ struct ChaosOptions: Sendable {
     var seed = UInt64.random(in: 1...999_999)
     var parts = Set(Part.allCases)
 
+    /// What can be done alone.
     enum Part: String, CaseIterable, Sendable {
         case crashes
         case pause
