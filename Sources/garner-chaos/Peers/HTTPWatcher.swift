@@ -2,6 +2,7 @@ internal import Ground
 
 /// Sees where a request for a report stands, by its bytes.
 final class HTTPWatcher: TCPRelay.Watcher {
+    /// Whose connection it is, and how much of the answer has gone by.
     private struct State {
         var node: Int?
         var answered = 0

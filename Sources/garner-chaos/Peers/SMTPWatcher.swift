@@ -2,6 +2,7 @@ internal import Ground
 
 /// Sees where an SMTP conversation stands, by its lines.
 final class SMTPWatcher: TCPRelay.Watcher {
+    /// What was said last.
     private enum Phase {
         case greeting
         case commands

@@ -49,8 +49,9 @@ import Testing
         for file in makers { #expect(file.text.contains("CURLOPT_QUICK_EXIT"), "\(file.path)") }
     }
 
-    /// Tables belong to chapters; whoever ties chapters together asks their repositories. Only what measures the service and
-    /// what destroys it look at tables from outside.
+    /// Tables belong to chapters; whoever ties chapters together asks their repositories.
+    ///
+    /// Only what measures the service and what destroys it look at tables from outside.
     @Test func `SQL stands only in the chapters that own tables`() throws {
         let owners: Set = [
             "Database", "Tenancy", "Connections", "Harvests", "Usage", "Alerts", "Recipients", "Mail", "garner-bench",
