@@ -32,6 +32,8 @@ package struct TransferError: Error, Sendable, Hashable, CustomStringConvertible
         case diskFull
         /// The folder for the answer cannot be written.
         case notWritable
+        /// The host is not to be asked for longer than whoever asks can wait.
+        case hostRests
         /// The task that wanted the answer was cancelled.
         case cancelled
         /// The client was closed.
@@ -72,7 +74,7 @@ package struct TransferError: Error, Sendable, Hashable, CustomStringConvertible
         switch code {
         case .badRequest, .addressRefused, .redirectRefused, .tooLarge, .headTooLarge, .cancelled: false
         case .resolve, .connect, .tls, .connectTimeout, .silenceTimeout, .requestTimeout, .cut, .notHTTP, .diskFull,
-            .notWritable, .closed, .other:
+            .notWritable, .hostRests, .closed, .other:
             true
         }
     }
@@ -81,7 +83,7 @@ package struct TransferError: Error, Sendable, Hashable, CustomStringConvertible
         switch code {
         case .badRequest, .addressRefused: .settings
         case .diskFull, .notWritable, .closed: .ours
-        case .cancelled: .nobody
+        case .cancelled, .hostRests: .nobody
         case .resolve, .connect, .tls, .connectTimeout, .silenceTimeout, .requestTimeout, .redirectRefused, .tooLarge,
             .headTooLarge, .cut, .notHTTP, .other:
             .remote

@@ -131,7 +131,7 @@ import Usage
             // Where many nodes may work, only the end of the lease tells that its holder is lost.
             let lease: Duration = stage.database.dialect == .sqlite ? .hours(1) : .seconds(2)
             let claimed = try await stage.database.write { [policy = stage.policy] transaction in
-                try ClaimRepository(transaction, engine: EngineScope()).claim(
+                try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
                     owner: "killed",
                     lease: lease,
                     policy: { _ in policy },
@@ -216,6 +216,31 @@ import Usage
             let harvest = try await stage.ask(.tr, month, over: connection)
             try await stage.working(within: .seconds(20)) { try await stage.harvest(harvest).status == .reQueued }
             #expect(try await stage.harvest(harvest).lastCode == 9018)
+        }
+    }
+
+    @Test func `a host whose next turn is far away costs no attempt and holds no worker`() async throws {
+        try await EngineStage.run { stage in
+            let list = #"[{"Report_ID":"TR","Release":"5.1","Report_Name":"x"}]"#
+            stage.server.on("/p/r51/reports", .json(list))
+            stage.server.on(path, .json(Documents.titles("2025-11", 40)))
+            let connection = try await stage.connection("p") {
+                $0.requestSpacing = .minutes(5)
+                $0.requestsAtOnce = 1
+            }
+            let harvest = try await stage.ask(.tr, month, over: connection)
+            try await stage.working(within: .seconds(20)) { try await stage.harvest(harvest).reason == .paused }
+            let put = try await stage.harvest(harvest)
+            #expect(put.status == .queued && put.attempts == 0)
+            #expect(put.runAfter - SystemClock().now() > .minutes(3))
+            // When its turn has come, the list of reports is known, and the report itself is asked for.
+            try await stage.database.write { transaction in
+                try transaction.run("UPDATE hosts SET next_at = 0")
+                try transaction.run("UPDATE harvests SET run_after = 0")
+                try transaction.run("UPDATE lanes SET oldest_due = 0")
+            }
+            try await stage.working(within: .seconds(20)) { try await stage.harvest(harvest).status == .success }
+            #expect(try await stage.harvest(harvest).attempts == 1)
         }
     }
 

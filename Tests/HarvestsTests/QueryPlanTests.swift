@@ -110,7 +110,7 @@ import Testing
     @Test func `the next turn is found by index, one consortium after the other`() async throws {
         try await HarvestStage.with { database in
             guard database.dialect == .sqlite else { return }
-            let plan = try await plan(ClaimRepository.nextLane, [.integer(5)], in: database)
+            let plan = try await plan(ClaimRepository.nextLane, [.integer(5), .integer(6), .integer(7)], in: database)
             let lines = plan.split(separator: "\n")
             #expect(lines.first?.contains("turns_next") == true, "\(plan)")
             // Lanes that are paused, or not due, are not even looked at.

@@ -15,7 +15,7 @@ package struct HostLimits: Sendable, Hashable {
     /// The limits of a host over all consortia; nil when no active provider is there.
     package static func strictest(
         on host: String,
-        defaults: ProviderDefaults = .standard,
+        defaults: ProviderDefaults,
         _: EngineScope,
         _ transaction: any Transaction
     ) throws -> HostLimits? {

@@ -155,6 +155,13 @@ package struct RegistryError: Error, Sendable, Hashable, CustomStringConvertible
         self.code = code
     }
 
+    /// An address without what may be secret in it: user, password and query.
+    private static func withoutSecrets(_ address: String) -> String {
+        let bare = address.prefix { $0 != "?" && $0 != "#" }
+        guard let sign = bare.lastIndex(of: "@"), let scheme = bare.firstRange(of: "://") else { return String(bare) }
+        return String(bare[..<scheme.upperBound] + bare[bare.index(after: sign)...])
+    }
+
     /// Whether one of the file's platforms has to be named, or was not named right.
     package var asksForPlatform: Bool {
         switch code {
@@ -172,7 +179,7 @@ package struct RegistryError: Error, Sendable, Hashable, CustomStringConvertible
         case .noSuchPlatform(let name): "The file holds no platform “\(name)”."
         case .noService(let name): "The Registry knows no SUSHI service of \(name)."
         case .serviceMissing(let address):
-            "The platform's record does not hold the service's address; give the service's record too, from \(address)."
+            "The platform's record does not hold the service's address; give the service's record too, from \(Self.withoutSecrets(address))."
         case .badAddress(let reason): "The service's address in the record is not usable: \(reason)."
         case .releaseMissing(let release): "The record holds no service of release \(release)."
         }

@@ -81,7 +81,7 @@ extension FieldCheck {
         _ request: Duration?,
         _ attempt: Duration?
     ) {
-        duration(requestSpacing, "request_spacing", .zero ... .seconds(3600))
+        duration(requestSpacing, "request_spacing", .zero...ProviderSettings.longestSpacing)
         duration(connect, "connect_limit", .seconds(1) ... .seconds(300))
         duration(silence, "silence_limit", .seconds(1) ... .seconds(3600))
         duration(request, "request_limit", .seconds(1) ... .seconds(86_400))

@@ -33,6 +33,9 @@ package struct ProviderSettings: Sendable, Hashable {
     /// The platform's identifier in the COUNTER Registry.
     package var registryID: String?
 
+    /// The longest spacing of requests: it holds up every consortium on the host.
+    package static let longestSpacing = Duration.seconds(300)
+
     /// Settings that say nothing: everything is inherited.
     package init() {}
 

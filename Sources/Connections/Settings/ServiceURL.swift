@@ -51,7 +51,24 @@ package struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
         base = "\(scheme)://\(host)" + segments.map { "/" + $0 }.joined()
         endsInR51 = segments.last?.lowercased() == "r51"
         query = question.isEmpty ? nil : String(question)
+        try Self.refuseCredentials(in: question)
     }
+
+    /// An address is shown to everybody, in lists, exports and the audit trail.
+    private static func refuseCredentials(in query: Substring) throws(ServiceURLError) {
+        for pair in query.split(separator: "&") {
+            let name = pair.prefix { $0 != "=" }
+            let letters = name.lowercased().filter { $0.isLetter }
+            guard secretNames.contains(letters) else { continue }
+            throw ServiceURLError("its query holds \(name); put credentials into the connection")
+        }
+    }
+
+    /// In letters alone: `API-Key`, `api_key` and `apikey` are one.
+    private static let secretNames: Set<String> = [
+        "customerid", "requestorid", "apikey", "key", "password", "passwd", "secret", "token", "accesstoken",
+        "authorization", "auth",
+    ]
 
     /// The address as a person would write it, with its query.
     package var text: String { query.map { "\(base)?\($0)" } ?? base }

@@ -12,6 +12,7 @@ internal import Usage
 struct HarvestStages: Sendable {
     let run: HarvestRun
     let briefing: Briefing
+    private let turn = HostTurn()
 
     init(_ run: HarvestRun, _ briefing: Briefing) {
         self.run = run
@@ -23,7 +24,14 @@ struct HarvestStages: Sendable {
     private var harvest: Harvest { run.claimed.harvest }
     private var scope: ConsortiumScope { run.claimed.scope }
 
+    /// Runs them; a host that is to be asked later puts the harvest back, whatever the harvester made of it.
     func run() async -> RunResult {
+        let result = await work()
+        guard let until = turn.givenUpUntil, !result.isLost else { return result }
+        return RunResult(.postponed(until: until), step: "waiting for the host")
+    }
+
+    private func work() async -> RunResult {
         do {
             guard let harvester = parts.harvesters[briefing.connection.harvester] else {
                 let message = "No harvester named \(briefing.connection.harvester) is installed here."
@@ -156,7 +164,8 @@ struct HarvestStages: Sendable {
                     requestSpacing: connection.limits.requestSpacing
                 ),
                 owner: settings.instance,
-                lease: settings.lease
+                lease: settings.lease,
+                turn: turn
             ),
             spoolFolder: settings.spoolFolder,
             userAgent: settings.userAgent,

@@ -14,8 +14,9 @@ package struct PermittedFetching: HTTPFetching {
     let limits: HostLimits
     let owner: String
     let lease: Duration
+    private let turn: HostTurn
 
-    /// A permit is held under the owner's name, for the lease at most.
+    /// A permit is held under the owner's name, for the lease at most; who gives up waiting leaves the time in the turn.
     package init(
         client: any HTTPFetching,
         database: any Database,
@@ -23,7 +24,8 @@ package struct PermittedFetching: HTTPFetching {
         host: String,
         limits: HostLimits,
         owner: String,
-        lease: Duration
+        lease: Duration,
+        turn: HostTurn = HostTurn()
     ) {
         self.client = client
         self.database = database
@@ -32,11 +34,12 @@ package struct PermittedFetching: HTTPFetching {
         self.limits = limits
         self.owner = owner
         self.lease = lease
+        self.turn = turn
     }
 
     /// Waits for the host's turn, fetches, and gives the permit back whatever came of it.
     ///
-    /// *Throws*: what the client throws, and `.cancelled` while it waits. *Cost*: two small transactions besides the
+    /// *Throws*: what the client throws, `.cancelled` while it waits, and `.hostRests` when its turn is far away. *Cost*: two small transactions besides the
     /// request.
     package func get(
         _ request: HTTPTransferRequest,
@@ -64,7 +67,6 @@ package struct PermittedFetching: HTTPFetching {
 
     private func acquire() async throws(TransferError) -> HostPermit {
         while true {
-            let now = clock.now()
             let answer: HostPermitAnswer
             do {
                 answer = try await database.write { [self] transaction in
@@ -73,7 +75,7 @@ package struct PermittedFetching: HTTPFetching {
                         limits: limits,
                         owner: owner,
                         lease: lease,
-                        at: now
+                        at: clock.now()
                     )
                 }
             } catch {
@@ -83,11 +85,35 @@ package struct PermittedFetching: HTTPFetching {
                 if case .granted(let permit) = answer { return permit }
                 continue
             }
+            let now = clock.now()
+            guard until - now <= HostPermitRepository.patience else {
+                turn.giveUp(until: until)
+                throw TransferError(
+                    .hostRests,
+                    host,
+                    "\(host) is not to be asked before \(until.rfc3339): it asked for a rest, or its spacing is long."
+                )
+            }
             do {
                 try await Task.sleep(for: min(max(until - now, .milliseconds(20)), .seconds(5)))
             } catch {
                 throw TransferError(.cancelled, host, "The request was given up while it waited for its turn.")
             }
         }
+    }
+}
+
+/// What became of a run's turns at its host: nothing, or that one was too far away to be waited for.
+package final class HostTurn: Sendable {
+    private let state = Lock<Instant?>(nil)
+
+    /// Nobody has given up.
+    package init() {}
+
+    /// When the host may be asked again; nil when every turn came in time.
+    package var givenUpUntil: Instant? { state.withLock { $0 } }
+
+    func giveUp(until instant: Instant) {
+        state.withLock { $0 = instant }
     }
 }

@@ -47,7 +47,7 @@ struct Worker: Sendable {
         let now = parts.clock.now()
         do {
             let answer = try await parts.database.write { [self] transaction in
-                let claims = ClaimRepository(transaction, engine: engine)
+                let claims = ClaimRepository(transaction, engine: engine, defaults: settings.providerDefaults)
                 let claimed = try claims.claim(
                     owner: settings.instance,
                     lease: settings.lease,

@@ -34,6 +34,7 @@ extension SUSHIHarvester {
         _ context: HarvesterContext
     ) async -> (step: Availability.Step, isUnreachable: Bool) {
         let name = "service state"
+        let began = ContinuousClock.now
         do {
             let answer = try await probe.ask(.status)
             guard answer.status == 200, let document = answer.document, let status = ServiceStatus(document) else {
@@ -54,7 +55,8 @@ extension SUSHIHarvester {
             let message = context.masked("The service is up.\(notices)")
             return (.init(name, .passed, message, elapsed: answer.elapsed), false)
         } catch {
-            return (.init(name, .failed, code: error.catalogueCode, error.cause), error.fault != .nobody)
+            let took = ContinuousClock.now - began
+            return (.init(name, .failed, code: error.catalogueCode, error.cause, elapsed: took), error.endsTest)
         }
     }
 
@@ -63,6 +65,7 @@ extension SUSHIHarvester {
         _ context: HarvesterContext
     ) async -> (step: Availability.Step, offers: [ReportOffer]) {
         let name = "list of reports"
+        let began = ContinuousClock.now
         do {
             let answer = try await probe.ask(.reports)
             guard let document = answer.document,
@@ -83,7 +86,8 @@ extension SUSHIHarvester {
             let names = list.offers.map(\.report.rawValue).joined(separator: ", ")
             return (.init(name, .passed, "The service lists \(names).", elapsed: answer.elapsed), list.offers)
         } catch {
-            return (.init(name, .failed, code: error.catalogueCode, error.cause), [])
+            let took = ContinuousClock.now - began
+            return (.init(name, .failed, code: error.catalogueCode, error.cause, elapsed: took), [])
         }
     }
 
@@ -93,6 +97,7 @@ extension SUSHIHarvester {
         let report = context.connection.reports.min() ?? .pr
         if let last = offers.first(where: { $0.report == report })?.lastMonth, last < month { month = last }
         let name = "report \(report.rawValue) \(month)"
+        let began = ContinuousClock.now
         do {
             let spool = try SpoolFile(in: context.spoolFolder)
             let url = SUSHIRequest.url(
@@ -106,9 +111,10 @@ extension SUSHIHarvester {
             let judgement = try await judge(spool, answer.status, report, month, context)
             return step(name, judgement, elapsed: answer.timings.total)
         } catch let error as TransferError {
-            return .init(name, .failed, code: error.catalogueCode, error.cause)
+            let took = ContinuousClock.now - began
+            return .init(name, .failed, code: error.catalogueCode, error.cause, elapsed: took)
         } catch {
-            return .init(name, .failed, code: 9020, context.masked("\(error)"))
+            return .init(name, .failed, code: 9020, context.masked("\(error)"), elapsed: ContinuousClock.now - began)
         }
     }
 
@@ -163,4 +169,9 @@ extension SUSHIHarvester {
         let code = object["Code"]?.int ?? object["Code"]?.string.flatMap { Int64($0) }
         return (code.map { Int(clamping: $0) } ?? StandardMessage.code(for: words), words)
     }
+}
+
+extension TransferError {
+    /// Whether the steps after this one could only fail alike.
+    fileprivate var endsTest: Bool { fault != .nobody || code == .hostRests }
 }

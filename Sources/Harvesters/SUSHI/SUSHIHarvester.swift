@@ -152,7 +152,7 @@ extension TransferError {
         case .redirectRefused: 9012
         case .badRequest, .addressRefused: 9016
         case .tooLarge, .headTooLarge: 9022
-        case .cut, .cancelled: 9017
+        case .cut, .cancelled, .hostRests: 9017
         case .notHTTP: 9019
         case .diskFull, .notWritable: 9901
         }

@@ -9,7 +9,8 @@ package struct ClaimRepository {
     private let engine: EngineScope
     private let defaults: ProviderDefaults
 
-    package init(_ transaction: any Transaction, engine: EngineScope, defaults: ProviderDefaults = .standard) {
+    /// Works for all consortia; hosts bear what the defaults say where no provider on them says more.
+    package init(_ transaction: any Transaction, engine: EngineScope, defaults: ProviderDefaults) {
         self.transaction = transaction
         self.engine = engine
         self.defaults = defaults
@@ -19,7 +20,7 @@ package struct ClaimRepository {
     ///
     /// *Order*: the consortium with the fewest running harvests, among equals the one served least, gets the next turn;
     /// of its lanes on free hosts the most urgent priority, then the longest due; of the lane its oldest harvest. A host
-    /// is free when it does not rest and fewer harvests occupy it than it bears.
+    /// is free when it does not rest, may be asked again soon, and fewer harvests occupy it than it bears.
     /// *Rivals*: on PostgreSQL a host whose row another transaction holds is passed over, so that no node waits for
     /// another one's host; `isContended` tells such a nil from an empty queue.
     /// *Cost*: independent of how many harvests wait; it grows with the lanes of consortia that are all held up.
@@ -71,16 +72,8 @@ package struct ClaimRepository {
     /// Such a transaction is over in milliseconds, and what it did may be no news for the queue: ask again soon.
     package func isContended(at now: Instant) throws -> Bool {
         guard transaction.dialect == .postgresql else { return false }
-        return try transaction.row(Self.nextLane, now) != nil
-    }
-
-    /// When the next harvest becomes due on a host that does not rest, so that a worker need not ask before.
-    package func nextDue(after now: Instant) throws -> Instant? {
-        try transaction.value(
-            Instant.self,
-            "SELECT oldest_due FROM lanes WHERE oldest_due > ?1 ORDER BY oldest_due LIMIT 1",
-            now
-        )
+        let turns = Turns(at: now)
+        return try transaction.row(Self.nextLane, now, turns.near, turns.beyond) != nil
     }
 
     /// How many harvests wait in lanes, and since when the longest due one that is not paused could run.
@@ -106,11 +99,26 @@ package struct ClaimRepository {
     /// An index has it, so that what is paused costs nothing.
     private static let readyAt = "(CASE WHEN l.paused_until > l.oldest_due THEN l.paused_until ELSE l.oldest_due END)"
 
+    /// Which turns of hosts are near enough to be waited for inside a run, up to an instant; and from which on they are
+    /// farther away than any spacing puts them, so that a clock was set back and they mean nothing.
+    private struct Turns {
+        let near: Instant
+        let beyond: Instant
+
+        init(at now: Instant) {
+            near = now + HostPermitRepository.patience
+            beyond = now + ProviderSettings.longestSpacing + HostPermitRepository.clockSlack
+        }
+
+        func allow(_ next: Instant) -> Bool { next <= near || next > beyond }
+    }
+
     /// `CROSS JOIN` makes SQLite take the turns in their order and stop at the first consortium that has a lane.
     static let nextLane = """
         SELECT t.consortium_id, l.host, l.priority, l.provider_id FROM turns t CROSS JOIN lanes l CROSS JOIN hosts h
         WHERE l.consortium_id = t.consortium_id AND h.host = l.host
-            AND \(readyAt) <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+            AND \(readyAt) <= ?1 AND h.paused_until <= ?1
+            AND (h.next_at <= ?2 OR h.next_at > ?3) AND h.active < h.at_once
         ORDER BY t.active, t.served, t.consortium_id, l.priority, l.oldest_due, l.host, l.provider_id LIMIT 1
         """
 
@@ -124,14 +132,16 @@ package struct ClaimRepository {
         FROM (SELECT consortium_id FROM turns ORDER BY active, served, consortium_id) t CROSS JOIN LATERAL (
             SELECT l.host, l.priority, l.provider_id FROM lanes l JOIN hosts h ON h.host = l.host
             WHERE l.consortium_id = t.consortium_id
-                AND \(readyAt) <= ?1 AND h.paused_until <= ?1 AND h.active < h.at_once
+                AND \(readyAt) <= ?1 AND h.paused_until <= ?1
+                AND (h.next_at <= ?2 OR h.next_at > ?3) AND h.active < h.at_once
             ORDER BY l.priority, l.oldest_due, l.host, l.provider_id LIMIT 1 FOR NO KEY UPDATE OF h SKIP LOCKED
         ) x LIMIT 1
         """
 
     private func nextLane(at now: Instant) throws -> Lane? {
+        let turns = Turns(at: now)
         let query = transaction.dialect == .postgresql ? Self.nextFreeLane : Self.nextLane
-        return try transaction.row(query, now).map { row in
+        return try transaction.row(query, now, turns.near, turns.beyond).map { row in
             try Lane(
                 scope: engine.consortium(row["consortium_id"]),
                 host: row["host"],
@@ -148,7 +158,7 @@ package struct ClaimRepository {
         let limits = try HostLimits.strictest(on: host, defaults: defaults, engine, transaction)
         if let limits { try HostRepository(transaction).set(limits, for: host) }
         guard let host = try HostRepository(transaction).host(host) else { return false }
-        return host.pausedUntil <= now && host.active < host.limits.requestsAtOnce
+        return host.pausedUntil <= now && Turns(at: now).allow(host.nextAt) && host.active < host.limits.requestsAtOnce
     }
 
     /// Counts one turn; who had nothing to run for a while gets no arrears, only the next place.

@@ -34,26 +34,34 @@ package struct HostPermitRepository {
     /// How soon to ask again for a host whose permits are all held: their holders end without telling when.
     package static let retry = Duration.milliseconds(500)
 
+    /// How long a running harvest waits for its next request; beyond, it gives its place to others at no cost.
+    package static let patience = Duration.seconds(60)
+
+    /// How far the clocks of nodes may lie apart before one of them counts as set.
+    package static let clockSlack = Duration.minutes(1)
+
     /// Grants a permit when the host does not rest, its last request is far enough back, and not too many are in flight.
     ///
     /// The strictest counts: what the host's row says for all providers on it, and what this one asks for.
-    /// `owner` is the process instance, whose end frees the permit; `lease` how long it holds without a heartbeat.
+    /// `owner` is the process instance, whose end frees the permit; `lease` how long it holds without a heartbeat. The
+    /// clock is read once the host's row is held, so that what was waited for it does not count as spacing.
     package func acquire(
         _ host: String,
         limits wanted: HostLimits,
         owner: String,
         lease: Duration,
-        at now: Instant
+        at clock: @autoclosure () -> Instant
     ) throws -> HostPermitAnswer {
         try HostRepository(transaction).ensure(host)
-        guard let row = try transaction.locked("SELECT * FROM hosts WHERE host = ?1", host) else {
-            return .wait(until: now + Self.retry)
-        }
+        let row = try transaction.locked("SELECT * FROM hosts WHERE host = ?1", host)
+        let now = clock()
+        guard let row else { return .wait(until: now + Self.retry) }
         let known = try Host(row)
         if known.pausedUntil > now { return .wait(until: known.pausedUntil) }
         let limits = wanted.strictest(known.limits)
-        // Further away than its spacing it was put by a clock that has been set back since.
-        if known.nextAt > now, known.nextAt <= now + limits.requestSpacing { return .wait(until: known.nextAt) }
+        // Further away than its spacing it was put by a clock that has been set back since, unless nodes differ a little.
+        let farthest = now + limits.requestSpacing + Self.clockSlack
+        if known.nextAt > now, known.nextAt <= farthest { return .wait(until: known.nextAt) }
         try transaction.run("DELETE FROM host_permits WHERE host = ?1 AND held_until <= ?2", host, now)
         let held = try transaction.value(Int.self, "SELECT COUNT(*) FROM host_permits WHERE host = ?1", host) ?? 0
         if held >= limits.requestsAtOnce { return .wait(until: now + Self.retry) }

@@ -108,6 +108,8 @@ package struct ConfigurationLoader {
                 takeText(text, for: setting, name)
             } else if let setting = Setting.all.first(where: { $0.isSecret && $0.variable + "_FILE" == name }) {
                 takeSecret(in: text, for: setting, nil, at: name)
+            } else if Setting.all.contains(where: { $0.variable.hasPrefix(name + "_") }) {
+                fail(name, nil, "This is a section; each of its settings has a variable of its own, \(name)_….")
             } else if let meant = Suggestion.nearest(to: name, among: Setting.all.map(\.variable)) {
                 fail(name, nil, "There is no such setting. Did you mean “\(meant)”?")
             } else {

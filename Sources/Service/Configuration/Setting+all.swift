@@ -344,7 +344,7 @@ extension Setting {
     ]
 
     static let mail = [
-        Setting("mail.from", \.mail.from, .text, "The sender of every mail."),
+        Setting("mail.from", \.mail.from, .sender, "The sender of every mail."),
         Setting(
             "mail.sessions",
             \.mail.sessions,
@@ -363,7 +363,7 @@ extension Setting {
         Setting(
             "mail.languages",
             \.mail.languages,
-            .list(of: "languages, such as [\"en\", \"de\"]", { $0.isEmpty ? nil : $0 }, { $0 }),
+            .list(of: "languages, such as [\"en\", \"de\"]", { SettingForm.language.read(.text($0)) }, { $0 }),
             "The languages that mails are written in; the first is used for people who chose none of them."
         ),
         Setting(

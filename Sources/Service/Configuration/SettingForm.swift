@@ -1,5 +1,6 @@
 internal import Connections
 internal import Ground
+internal import Mail
 
 /// How a setting's value is written, read and described.
 struct SettingForm<Value>: Sendable {
@@ -29,6 +30,28 @@ extension SettingForm where Value == String {
     static let absolutePath = SettingForm(
         expected: "an absolute path, such as \"/etc/garner/key\"",
         read: { value in value.string.flatMap { $0.hasPrefix("/") ? $0 : nil } },
+        write: { .text($0) }
+    )
+
+    static let sender = SettingForm(
+        expected: "a mail address, such as \"Garner <garner@example.org>\"",
+        read: { value in
+            value.string.flatMap { text in
+                let isOneLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+                return isOneLine && (try? MailSender(written: text, orNamed: "")) != nil ? text : nil
+            }
+        },
+        write: { .text($0) }
+    )
+
+    /// A language's tag in lower case; whether mails are there in it, the doctor says.
+    static let language = SettingForm(
+        expected: "a language, such as \"en\"",
+        read: { value in
+            value.string.flatMap { tag in
+                (2...3).contains(tag.utf8.count) && tag.utf8.allSatisfy { (97...122).contains($0) } ? tag : nil
+            }
+        },
         write: { .text($0) }
     )
 

@@ -41,6 +41,7 @@ package struct Doctor: Sendable {
             take(await examineVitals(installation, isOffline: isOffline))
             take(await examineWaitingMail(installation))
             take(await examineControl(installation))
+            take(await examinePeople(installation))
             await installation.close()
         } catch {
             take([.sick("database", "It cannot be opened: \(error)", nil)])

@@ -58,12 +58,24 @@ package enum ConnectionForm {
             changed.name = institution.map { "\(provider.name) – \($0.name)" } ?? provider.name
         }
         read(&reader, into: &changed)
-        let result = reader.credentials(over: credentials)
+        let wanted = try wantedFields(of: provider?.id ?? changed.provider, lookup)
+        let result = reader.credentials(over: credentials, wanted: wanted)
         let known = reader.check.problems
         let validated = try reader.check.finishing { () throws(InvalidFields) in
             try changed.validated(unless: known)
         }
         return (validated, try result.validated())
+    }
+
+    /// The credentials that the provider wants, its template's where it says nothing; none while no provider is known.
+    private static func wantedFields(of id: ProviderID, _ lookup: Lookup) throws -> Set<CredentialField> {
+        guard let provider = try ProviderRepository(lookup.transaction).provider(id, in: lookup.scope) else {
+            return []
+        }
+        let template = try provider.details.template.flatMap {
+            try ProviderTemplateRepository(lookup.transaction).template($0)
+        }
+        return Set(provider.details.settings.inheriting(template?.settings).credentialFields ?? [])
     }
 
     private static func read(_ reader: inout FieldReader, into details: inout ConnectionDetails) {
@@ -131,8 +143,14 @@ extension ConnectionDetails {
 }
 
 extension FieldReader {
+    /// Those of SUSHI, which every service may be sent.
+    private static let standard: Set<CredentialField> = [.customerID, .requestorID, .apiKey, .platform]
+
     /// The credentials with what the fields say over them; `-` clears one.
-    fileprivate mutating func credentials(over old: Credentials) -> Credentials {
+    fileprivate mutating func credentials(
+        over old: Credentials,
+        wanted: Set<CredentialField>
+    ) -> Credentials {
         var values = old.values
         let columns: [(String, CredentialField)] = [
             ("customer_id", .customerID), ("requestor_id", .requestorID), ("api_key", .apiKey),
@@ -146,6 +164,15 @@ extension FieldReader {
         readPairs("other_credentials", into: &others)
         for (name, value) in others ?? [:] {
             if let field = CredentialField(rawValue: name) {
+                // What was stored before the provider changed its mind can always be cleared.
+                guard wanted.contains(field) || Self.standard.contains(field) || value == "-" else {
+                    let names = (Self.standard.union(wanted)).sorted().map(\.rawValue).joined(separator: ", ")
+                    check.note(
+                        "other_credentials",
+                        "This provider wants no \(name); it knows \(names). Add it to the provider's credential_fields first."
+                    )
+                    continue
+                }
                 values[field] = value == "-" ? nil : value
             } else {
                 check.note("other_credentials", "“\(FieldCheck.excerpt(name))” cannot be the name of a credential.")

@@ -8,15 +8,7 @@ extension Installation {
     /// Who mails come from, by the setting `mail.from`: `Garner <garner@example.org>` or the address alone.
     package var mailSender: MailSender {
         get throws(EnvelopeAddress.Fault) {
-            let written = configuration.mail.from
-            guard let start = written.lastIndex(of: "<"), let end = written.lastIndex(of: ">"), start < end else {
-                return MailSender(address: try EnvelopeAddress(written), name: configuration.installation.name)
-            }
-            let name = written[..<start].trimmed
-            return MailSender(
-                address: try EnvelopeAddress(written[written.index(after: start)..<end]),
-                name: name.isEmpty ? configuration.installation.name : String(name)
-            )
+            try MailSender(written: configuration.mail.from, orNamed: configuration.installation.name)
         }
     }
 

@@ -59,6 +59,9 @@ package struct Installation: Sendable {
             throw Files.areHidden(folder.database)
                 ? InstallationError.hidden(folder.path) : InstallationError.absent(folder.path)
         }
+        if configuration.database.url == nil, Files.areEmpty(folder.database, folder.database + "-wal") {
+            throw InstallationError.emptied(folder.database)
+        }
         if key == .any, !Files.exist(file) {
             try folder.prepare()
             _ = try Keyring.create(at: file)
@@ -110,6 +113,8 @@ package struct Installation: Sendable {
 /// Why an installation cannot be opened.
 package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertible {
     case absent(String)
+    /// There is a database's file, and nothing in it.
+    case emptied(String)
     /// The folder belongs to another user of the operating system.
     case hidden(String)
     /// The database's secrets are sealed with another key than that of the file named here.
@@ -119,6 +124,9 @@ package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertib
         switch self {
         case .absent(let folder):
             "There is no Garner in \(folder) yet. Run `garner init`, or name another data folder by --data."
+        case .emptied(let path):
+            "\(path) is empty: all that was in it is gone. Move it away and restore a backup with `garner restore`, or begin "
+                + "anew with `garner init`."
         case .hidden(let folder):
             "You may not look into \(folder). Run this as the user that the service runs as: sudo -u USER garner …"
         case .otherKey(let path):

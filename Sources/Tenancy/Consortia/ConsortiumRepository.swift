@@ -102,6 +102,27 @@ package struct ConsortiumRepository {
         try transaction.run("DELETE FROM consortia WHERE id = ?1", id)
     }
 
+    /// The keys of active consortia whose failures nobody hears of that sees all: neither an admin nor a sysadmin.
+    package func withoutAdmin(limit: Int = 20) throws -> [String] {
+        try transaction.rows(
+            """
+            SELECT key FROM consortia
+            WHERE state = 'active' AND NOT EXISTS (
+                SELECT 1 FROM installation_roles JOIN identities ON identities.id = installation_roles.identity_id
+                WHERE installation_roles.role = 'sysadmin' AND identities.state = 'active'
+            ) AND NOT EXISTS (
+                SELECT 1 FROM role_grants
+                JOIN memberships ON memberships.consortium_id = role_grants.consortium_id
+                    AND memberships.id = role_grants.membership_id
+                JOIN identities ON identities.id = memberships.identity_id
+                WHERE role_grants.consortium_id = consortia.id AND role_grants.role = 'admin'
+                    AND memberships.state = 'active' AND identities.state = 'active'
+            ) ORDER BY id LIMIT ?1
+            """,
+            limit
+        ).map { try $0["key"] }
+    }
+
     private func refuseTaken(_ key: String, besides own: ConsortiumID?) throws {
         guard let holder = try consortium(key: key), holder.id != own else { return }
         throw RecordError.duplicate("consortium", "key", key)

@@ -33,9 +33,9 @@ struct ServiceURLTests {
             endsInR51: true
         ),
         Case(
-            written: "https://sushi.example.org/a/?apikey=x&y=%20",
+            written: "https://sushi.example.org/a/?tenant=x&y=%20",
             base: "https://sushi.example.org/a",
-            query: "apikey=x&y=%20"
+            query: "tenant=x&y=%20"
         ),
         Case(written: "https://sushi.example.org/a#part", base: "https://sushi.example.org/a"),
         Case(written: "http://localhost:8080/x", base: "http://localhost:8080/x", host: "localhost:8080"),
@@ -57,6 +57,7 @@ struct ServiceURLTests {
         "https://sushi.example.org:8o", "https://-a.example", "https://a..example",
         "https://sushi.example.org/\r\nX: y",
         "https://büch.example", "https://sushi.example.org/<x>", "https://[::1/x", "https://[gg]/x", "javascript://x",
+        "https://sushi.example.org/?api_key=s3cret", "https://sushi.example.org/?a=b&Requestor-ID=s3cret",
     ])
     func `what is no address of a service is refused with a reason`(written: String) {
         #expect(throws: ServiceURLError.self) { try ServiceURL(written) }

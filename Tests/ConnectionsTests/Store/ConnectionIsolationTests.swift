@@ -128,7 +128,7 @@ struct ConnectionIsolationTests {
         let due = DueConnections(transaction, EngineScope())
         for item in try due.page(at: now + .days(31)) { _ = try due.serve(item, next: now) }
         _ = try due.next()
-        _ = try HostLimits.strictest(on: "x", EngineScope(), transaction)
+        _ = try HostLimits.strictest(on: "x", defaults: .standard, EngineScope(), transaction)
         try connections.remove(id, in: scope)
         try providers.remove(world.provider.id, in: scope)
     }

@@ -120,13 +120,19 @@ struct DueConnectionsTests {
                 provider.details.settings.requestSpacing = .seconds(10)
                 provider = try ProviderRepository(transaction).update(provider, in: second.scope, at: Self.now)
                 func limits() throws -> HostLimits? {
-                    try HostLimits.strictest(on: "sushi.example.org", EngineScope(), transaction)
+                    try HostLimits.strictest(on: "sushi.example.org", defaults: .standard, EngineScope(), transaction)
                 }
                 #expect(try limits() == HostLimits(requestsAtOnce: 1, requestSpacing: .seconds(10)))
                 provider.details.state = .inactive
                 _ = try ProviderRepository(transaction).update(provider, in: second.scope, at: Self.now)
                 #expect(try limits() == HostLimits(requestsAtOnce: 1, requestSpacing: .seconds(3)))
-                #expect(try HostLimits.strictest(on: "none.example.org", EngineScope(), transaction) == nil)
+                let none = try HostLimits.strictest(
+                    on: "none.example.org",
+                    defaults: .standard,
+                    EngineScope(),
+                    transaction
+                )
+                #expect(none == nil)
             }
         }
     }

@@ -86,7 +86,7 @@ struct ModelWorld {
     mutating func claim(_ worker: Int) async throws {
         let now = clock.now()
         let claimed = try await database.write { [engine] transaction in
-            try ClaimRepository(transaction, engine: engine).claim(
+            try ClaimRepository(transaction, engine: engine, defaults: .standard).claim(
                 owner: "worker \(worker)",
                 lease: Self.lease,
                 policy: { _ in Self.policy },

@@ -83,7 +83,7 @@ import Testing
                     lease: .hours(1),
                     at: now
                 )
-                return try ClaimRepository(transaction, engine: EngineScope()).claim(
+                return try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
                     owner: "killed",
                     lease: .hours(1),
                     policy: { _ in policy },

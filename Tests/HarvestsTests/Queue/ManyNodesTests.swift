@@ -64,7 +64,9 @@ import Testing
             let nothing = try await nodes[1].write { transaction in
                 (
                     try Queue(transaction).claim(at: .sample),
-                    try ClaimRepository(transaction, engine: EngineScope()).isContended(at: .sample)
+                    try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).isContended(
+                        at: .sample
+                    )
                 )
             }
             #expect(nothing.0 == nil && nothing.1)
@@ -80,7 +82,7 @@ import Testing
             let second = try await nodes[1].write { try Queue($0).claim(at: .sample) }
             #expect(second?.harvest.host == "a.example")
             let isContended = try await nodes[1].read { transaction in
-                try ClaimRepository(transaction, engine: EngineScope()).isContended(at: .sample)
+                try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).isContended(at: .sample)
             }
             #expect(!isContended, "the host is full, and nobody is in the way")
         }

@@ -169,7 +169,9 @@ import Testing
                 try hosts.rest("a.example", until: .sample + .minutes(1), reason: "a shorter rest changes nothing")
                 #expect(try Queue(transaction).claim(at: .sample + .minutes(2)) == nil)
                 try hosts.resume("a.example")
-                #expect(try Queue(transaction).claim(at: .sample + .minutes(2))?.harvest.host == "a.example")
+                try transaction.run("UPDATE hosts SET next_at = ?1", Instant.sample + .minutes(5))
+                #expect(try Queue(transaction).claim(at: .sample + .minutes(2)) == nil, "its next turn is far away")
+                #expect(try Queue(transaction).claim(at: .sample + .minutes(4))?.harvest.host == "a.example")
             }
         }
     }
@@ -237,7 +239,7 @@ struct Queue {
     }
 
     func claim(at now: Instant, owner: String = "node-1") throws -> ClaimedHarvest? {
-        try ClaimRepository(transaction, engine: EngineScope()).claim(
+        try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
             owner: owner,
             lease: .seconds(30),
             policy: { _ in HarvestPolicy() },
@@ -281,7 +283,7 @@ func expectExactQueue(_ transaction: any Transaction, _ comment: Comment? = nil)
         try .init(consortium: row["consortium_id"], status: row["status"], count: row["number"], since: row["since"])
     }
     #expect(Set(figures.standings) == Set(counted), comment)
-    try ClaimRepository(transaction, engine: EngineScope()).rebuildLanes()
+    try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).rebuildLanes()
     let computed = try state()
     #expect(kept == computed, comment)
 }

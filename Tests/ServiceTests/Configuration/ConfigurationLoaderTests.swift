@@ -176,6 +176,16 @@ import Transfer
             1,
             "data.folder: Expected an absolute path, such as \"/etc/garner/key\", or null, found \"data\"."
         ),
+        Mistake(
+            "{ mail: { from: \"garner\" } }",
+            1,
+            "mail.from: Expected a mail address, such as \"Garner <garner@example.org>\", found \"garner\"."
+        ),
+        Mistake(
+            "{ mail: { languages: [\"English\"] } }",
+            1,
+            "mail.languages: Expected a list of languages, such as [\"en\", \"de\"], found [\"English\"]."
+        ),
         Mistake("{ smtp: { password: 5 } }", 1, "smtp.password: Expected a text, or null, found something else."),
         Mistake("{ queue: { heartbeat: \"10 s\" } }", 1, "queue.heartbeat: Expected at most a third of queue.lease."),
         Mistake("{ log: {\n level: \"info\",\n level: \"error\" } }", 3, "Column 2: “level” is set twice."),
@@ -207,6 +217,10 @@ import Transfer
         #expect(
             error?.description == "GARNER_SMTP_HSOT: There is no such setting. Did you mean “GARNER_SMTP_HOST”?"
         )
+        let section = #expect(throws: ConfigurationError.self) {
+            try ConfigurationLoader.load(file: nil, environment: ["GARNER_SMTP": "mail.example"])
+        }
+        #expect(section?.description.hasPrefix("GARNER_SMTP: This is a section") == true)
         let loaded = try ConfigurationLoader.load(file: nil, environment: ["GARNER_COLOUR_OF_THE_SKY": "blue"])
         #expect(loaded.warnings == ["The variable GARNER_COLOUR_OF_THE_SKY sets nothing."])
     }

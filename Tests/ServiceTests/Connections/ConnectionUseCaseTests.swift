@@ -10,6 +10,11 @@ struct ConnectionUseCaseTests {
     @Test func `credentials go in and never come out`() async throws {
         try await TenantScene.with { scene in
             let useCases = scene.useCases
+            _ = try await useCases.editProvider(
+                "JSTOR",
+                fields: ["credential_fields": "customer_id api_key token"],
+                as: scene.admin
+            )
             _ = try await useCases.editConnection(
                 "JSTOR – Alpha",
                 fields: ["api_key": "newer-s3cret", "other_credentials": "token=odd-s3cret"],
@@ -53,6 +58,14 @@ struct ConnectionUseCaseTests {
             )
             #expect(edited.connection.state == .enabled)
             #expect(try await open() == Credentials([.customerID: "c-Alpha-s3cret", .apiKey: "k2"]))
+            let misspelt = try await scene.error(InvalidFields.self) {
+                try await scene.useCases.editConnection(
+                    "JSTOR – Alpha",
+                    fields: ["other_credentials": "custmer_id=5"],
+                    as: scene.manager
+                )
+            }
+            #expect(misspelt?.problems.map(\.field) == ["other_credentials"])
             let cleared = try await scene.useCases.editConnection(
                 "JSTOR – Alpha",
                 fields: ["api_key": "-"],

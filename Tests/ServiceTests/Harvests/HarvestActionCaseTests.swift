@@ -22,7 +22,7 @@ import Usage
             let list = try await request(stage)
             let running = try #require(
                 try await stage.database.write { transaction in
-                    try ClaimRepository(transaction, engine: EngineScope()).claim(
+                    try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
                         owner: "node-1",
                         lease: .seconds(30),
                         policy: { _ in HarvestPolicy() },

@@ -125,7 +125,7 @@ struct HarvestCaseStage {
     func run(_ outcome: AttemptOutcome) async throws -> Harvest? {
         let now = clock.now()
         return try await database.write { transaction in
-            let claimed = try ClaimRepository(transaction, engine: EngineScope()).claim(
+            let claimed = try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
                 owner: "node-1",
                 lease: .seconds(30),
                 policy: { try HarvestPolicy.of($0, base: HarvestPolicy(), in: transaction) },

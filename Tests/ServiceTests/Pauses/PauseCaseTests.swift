@@ -84,7 +84,7 @@ import Testing
             try await request(stage)
             let now = stage.clock.now()
             let claimed = try await stage.database.write { transaction in
-                try ClaimRepository(transaction, engine: EngineScope()).claim(
+                try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
                     owner: "node-1",
                     lease: .seconds(30),
                     policy: { _ in HarvestPolicy() },
@@ -179,7 +179,7 @@ import Testing
             let ids = try await stage.cases.harvests(as: stage.alpha.admin).map(\.harvest.id)
             let now = stage.clock.now()
             let running = try await stage.database.write { transaction in
-                try ClaimRepository(transaction, engine: EngineScope()).claim(
+                try ClaimRepository(transaction, engine: EngineScope(), defaults: .standard).claim(
                     owner: "node-1",
                     lease: .seconds(30),
                     policy: { _ in HarvestPolicy() },

@@ -28,6 +28,28 @@ struct InstallationCommandTests {
         }
     }
 
+    @Test func `the doctor warns of a consortium of whose failures nobody hears`() async throws {
+        try await BuiltProgram.installed { garner in
+            #expect(try garner.run(["consortium", "add", "--key", "lone", "--name", "Lone"]).code == 0)
+            #expect(try garner.run(["doctor"]).output.contains("lone has no admin"))
+            #expect(try garner.run(["user", "add", "ada@lone.example", "--role", "admin"]).code == 0)
+            let healthy = try garner.run(["doctor"]).output
+            #expect(!healthy.contains("no admin"))
+        }
+    }
+
+    @Test func `a database that was emptied is not taken for a new one`() async throws {
+        try await BuiltProgram.installed { garner in
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: "\(garner.folder)/garner.sqlite\(suffix)")
+            }
+            try Data().write(to: URL(filePath: "\(garner.folder)/garner.sqlite"))
+            let answer = try garner.run(["consortium", "list"])
+            #expect(answer.code == 1)
+            #expect(answer.errors.contains("garner restore"), "\(answer.errors)")
+        }
+    }
+
     @Test func `a wrong configuration names file, line and key`() async throws {
         try await BuiltProgram.installed { garner in
             let file = "\(garner.folder)/garner.json5"

@@ -86,7 +86,7 @@ enum AlertCommands {
         session.console.list(
             detail.tellings,
             [
-                ListColumn("TOLD") { HarvestTable.minute($0.toldAt) },
+                ListColumn("TOLD") { $0.toldAt.minute },
                 ListColumn("WHO") { $0.address },
             ],
             none: "Nobody has been told yet.",
@@ -115,7 +115,7 @@ enum AlertCommands {
     ) { session in
         let end = session[time].map { session.useCases.clock.now() + $0 }
         let view = try await session.useCases.silenceAlert(session[id], until: end, as: session.principal)
-        let words = end.map { "until \(HarvestTable.minute($0)) UTC" } ?? "until it resolves itself"
+        let words = end.map { "until \($0.minute)" } ?? "until it resolves itself"
         session.done("Alert \(view.alert.id) is silent \(words).", view.document)
     }
 

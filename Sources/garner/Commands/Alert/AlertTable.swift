@@ -9,7 +9,7 @@ enum AlertTable {
     static let columns: [ListColumn<AlertView>] = [
         ListColumn("ID", .trailing) { $0.alert.id.description },
         ListColumn("STATE") { $0.alert.isOpen ? $0.state.rawValue : "resolved" },
-        ListColumn("SINCE") { HarvestTable.minute($0.alert.openedAt) },
+        ListColumn("SINCE") { $0.alert.openedAt.minute },
         ListColumn("WHAT") { words($0.alert.kind) },
         ListColumn("INSTITUTION", canShrink: true) { $0.names.institution ?? "(consortium)" },
         ListColumn("PROVIDER", canShrink: true) { $0.names.provider ?? "" },

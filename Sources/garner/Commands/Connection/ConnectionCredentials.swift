@@ -46,7 +46,11 @@ enum ConnectionCredentials {
                     "\(InputFile.name(path)), line \(index + 1): expected a line such as customer_id=123."
                 )
             }
-            pairs.append((line[..<sign].trimmed, line[line.index(after: sign)...].trimmed))
+            let name = line[..<sign].trimmed
+            guard !pairs.contains(where: { $0.0 == name }) else {
+                throw CommandFailure(.usage, "\(InputFile.name(path)), line \(index + 1): \(name) occurs twice.")
+            }
+            pairs.append((name, line[line.index(after: sign)...].trimmed))
         }
         return pairs
     }

@@ -39,6 +39,10 @@ enum HarvestCommands {
             guard page.count == wanted, let last = page.last else { break }
             cursor = HarvestCursor(last.harvest)
         }
-        session.list(harvests, HarvestTable.columns, none: "There is no such harvest.") { $0.document }
+        session.list(
+            harvests,
+            HarvestTable.columns,
+            none: "There is no such harvest; garner harvest request asks for some."
+        ) { $0.document }
     }
 }

@@ -15,7 +15,10 @@ enum HarvestRequesting {
         placeholder: "REPORT",
         splitAtCommas: true
     )
-    private static let months = Parameter<MonthRange>.required("months", "The months.")
+    private static let months = Parameter<MonthRange>.required(
+        "months",
+        "The months: 2025, 2025-03 or 2025-01..2025-06."
+    )
     private static let now = Parameter.flag(
         "now",
         "Begins at once, before everything else; otherwise in the next night."
@@ -58,6 +61,10 @@ enum HarvestRequesting {
             request.decision == .waiting
             ? "Request \(request.id) waits for an admin. It would be" : "Request \(request.id)"
         tell(request.tally, beginning, request.document, session)
+        guard request.tally.asked > 0 else { return }
+        if form.start == .overnight, request.decision != .waiting {
+            session.console.confirm("They run in the consortium's next night; with --now they begin at once.")
+        }
         guard session[follow], request.decision != .waiting else { return }
         var filter = HarvestFilterForm()
         filter.request = request.id

@@ -25,7 +25,7 @@ enum HarvestShow {
                 "Report": harvest.report.map { "\($0.rawValue), release \(harvest.release?.rawValue ?? "?")" },
                 "Month": harvest.month?.description, "Status": HarvestTable.status(of: harvest),
                 "Attempts": "\(harvest.attempts) of \(harvest.maxAttempts)",
-                "Next attempt": harvest.status.isEnded || harvest.status == .active ? nil : harvest.runAfter.rfc3339,
+                "Next attempt": harvest.status.isEnded || harvest.status == .active ? nil : harvest.runAfter.second,
                 "Held up": detail.listing.hold.map(HarvestTable.sentence),
                 "Message": harvest.lastMessage, "Asked for by": harvest.request.map { "request \($0)" },
             ],
@@ -45,7 +45,7 @@ enum HarvestShow {
             [
                 ListColumn("EPISODE", .trailing) { String($0.episode) },
                 ListColumn("ATTEMPT", .trailing) { String($0.number) },
-                ListColumn("BEGAN") { String($0.startedAt.rfc3339.prefix(19)).replacing("T", with: " ") },
+                ListColumn("BEGAN") { $0.startedAt.second },
                 ListColumn("TOOK", .trailing) { $0.endedAt == nil ? "" : seconds($0) },
                 ListColumn("OUTCOME") { $0.outcome?.rawValue ?? "running" },
                 ListColumn("CODE") { $0.code?.description ?? "" },

@@ -8,7 +8,7 @@ internal import Service
 enum HarvestTable {
     static let columns: [ListColumn<HarvestListing>] = [
         ListColumn("ID", .trailing) { $0.harvest.id.description },
-        ListColumn("LAST ATTEMPT") { $0.harvest.lastAttemptAt.map(minute) ?? "" },
+        ListColumn("LAST ATTEMPT") { $0.harvest.lastAttemptAt?.minute ?? "" },
         ListColumn("INSTITUTION", canShrink: true) { $0.institution ?? "(consortium)" },
         ListColumn("PROVIDER", canShrink: true) { $0.provider },
         ListColumn("REPORT") { $0.harvest.report?.rawValue ?? $0.harvest.kind.rawValue },
@@ -54,11 +54,6 @@ enum HarvestTable {
         let reason = harvest.reason.map { ": \(words($0))" } ?? ""
         let code = harvest.lastCode.map { " (\($0))" } ?? ""
         return harvest.status.rawValue + reason + code
-    }
-
-    /// `2026-03-01 06:30`, in UTC.
-    static func minute(_ instant: Instant) -> String {
-        String(instant.rfc3339.prefix(16)).replacing("T", with: " ")
     }
 
     /// A few words for a table.

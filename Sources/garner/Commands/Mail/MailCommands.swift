@@ -58,7 +58,7 @@ enum MailCommands {
             mails,
             [
                 ListColumn("ID", .trailing) { $0.id.description },
-                ListColumn("MADE") { HarvestTable.minute($0.createdAt) },
+                ListColumn("MADE") { $0.createdAt.minute },
                 ListColumn("TO", canShrink: true) { $0.order.address },
                 ListColumn("WHAT") { $0.order.template },
                 ListColumn("SUBJECT", canShrink: true) { $0.subject ?? "" },
@@ -82,7 +82,7 @@ enum MailCommands {
             detail.deliveries,
             [
                 ListColumn("TRY", .trailing) { String($0.number) },
-                ListColumn("BEGAN") { HarvestTable.minute($0.startedAt) },
+                ListColumn("BEGAN") { $0.startedAt.minute },
                 ListColumn("RESULT") { $0.result.rawValue },
                 ListColumn("REPLY") { $0.replyCode.map(String.init) ?? "" },
                 ListColumn("EXPLANATION", canShrink: true) { $0.explanation ?? "" },

@@ -34,8 +34,8 @@ enum NodeCommands {
                 ListColumn("NODE", canShrink: true) { $0.node.name },
                 ListColumn("STATE") { $0.state.rawValue },
                 ListColumn("RUNNING", .trailing) { String($0.running) },
-                ListColumn("SINCE") { second($0.node.startedAt) },
-                ListColumn("LAST BEAT") { second($0.node.beatAt) },
+                ListColumn("SINCE") { $0.node.startedAt.second },
+                ListColumn("LAST BEAT") { $0.node.beatAt.second },
                 ListColumn("VERSION") { $0.node.version },
                 ListColumn("INSTANCE", canShrink: true) { $0.node.instance },
             ],
@@ -59,10 +59,5 @@ enum NodeCommands {
             ? "The node “\(node.node.name)” takes work again."
             : "The node “\(node.node.name)” takes no new work, and gives back what it runs."
         session.done(sentence, node.document)
-    }
-
-    /// `2026-03-01 06:30:12`, in UTC.
-    private static func second(_ instant: Instant) -> String {
-        String(instant.rfc3339.prefix(19)).replacing("T", with: " ")
     }
 }

@@ -21,7 +21,7 @@ enum HarvesterCommands {
             [
                 ListColumn("KIND") { $0.info.name }, ListColumn("TITLE", canShrink: true) { $0.info.title },
                 ListColumn("PAUSED UNTIL") { entry in
-                    entry.pause.map { $0.until < Pause.noEnd ? HarvestTable.minute($0.until) : "resumed" } ?? ""
+                    entry.pause.map { $0.until < Pause.noEnd ? $0.until.minute : "resumed" } ?? ""
                 },
                 ListColumn("WHY", canShrink: true) { $0.pause?.reason ?? "" },
             ],

@@ -40,8 +40,8 @@ enum QueueCommands {
             [
                 ListColumn("PAUSED") { $0.pause.target.scope },
                 ListColumn("NAME", canShrink: true) { $0.name ?? "" },
-                ListColumn("SINCE") { HarvestTable.minute($0.pause.since) },
-                ListColumn("UNTIL") { $0.pause.until < Pause.noEnd ? HarvestTable.minute($0.pause.until) : "resumed" },
+                ListColumn("SINCE") { $0.pause.since.minute },
+                ListColumn("UNTIL") { $0.pause.until < Pause.noEnd ? $0.pause.until.minute : "resumed" },
                 ListColumn("WHO", canShrink: true) { $0.pause.who },
                 ListColumn("WHY", canShrink: true) { $0.pause.reason ?? "" },
             ],

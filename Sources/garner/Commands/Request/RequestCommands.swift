@@ -32,7 +32,7 @@ enum RequestCommands {
             requests,
             [
                 ListColumn("ID", .trailing) { $0.id.description },
-                ListColumn("AT") { HarvestTable.minute($0.createdAt) },
+                ListColumn("AT") { $0.createdAt.minute },
                 ListColumn("WHO", canShrink: true) { $0.who },
                 ListColumn("MONTHS") { months($0) },
                 ListColumn("CREATED", .trailing) { String($0.tally.created) },

@@ -13,7 +13,10 @@ enum UsageCommands {
         var dimension: UsageDimension? { UsageDimension(rawValue: rawValue) }
     }
 
-    private static let months = Parameter<MonthRange>.required("months", "The months.")
+    private static let months = Parameter<MonthRange>.required(
+        "months",
+        "The months: 2025, 2025-03 or 2025-01..2025-06."
+    )
     private static let institutions = Parameter<[String]>.options("institution", "Only this institution's.")
     private static let provider = Parameter<String?>.option("provider", "Only from this provider.")
     private static let report = Parameter<String?>.option("report", "Only of this report.", placeholder: "REPORT")
