@@ -36,6 +36,20 @@ package struct NodeRepository {
         )
     }
 
+    /// The names of those that work now, also in a database of an older version, or one that knows of no nodes yet.
+    package func working(at now: Instant) throws -> [String] {
+        let table =
+            switch transaction.dialect {
+            case .sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'nodes'"
+            case .postgresql: "SELECT CAST(to_regclass('nodes') AS TEXT)"
+            }
+        guard try transaction.value(String.self, table) != nil else { return [] }
+        return try transaction.rows(
+            "SELECT name FROM nodes WHERE stopped_at IS NULL AND lease_until >= ?1 ORDER BY name",
+            now
+        ).map { try $0["name"] }
+    }
+
     /// Takes a name; false when somebody else has it.
     private func take(
         _ name: String,

@@ -13,6 +13,8 @@ package struct Installation: Sendable {
     package let useCases: UseCases
     /// The clock that all of it goes by: this machine's, or that of the database's server.
     package let clock: any WallClock
+    /// The steps of the schema that this opening has brought to a database of an older version.
+    package let newSteps: [Migration]
 
     /// Makes the data folder, the master key and the database where they are absent, and brings the schema up to date.
     ///
@@ -90,7 +92,18 @@ package struct Installation: Sendable {
             blobs = try FileBlobStore(root: folder.blobs)
             clock = given
         }
+        let pending = try await Migrator.pending(database, GarnerSchema.migrations)
+        let isOlder = !pending.isEmpty && pending.count < GarnerSchema.migrations.count
+        if isOlder {
+            if let process = try InstallationLock.holder(of: folder) {
+                throw InstallationError.olderServes("service", "\(folder) (process \(process))")
+            }
+            try await WorkingNodes(database).requireNone(at: clock.now()) { names in
+                InstallationError.olderServes("node", names)
+            }
+        }
         try await Migrator.migrate(database, GarnerSchema.migrations, clock: clock)
+        newSteps = isOlder ? pending : []
         keyring = try Keyring.load(configuration.keyFile())
         if key == .known {
             try await KeyMark(database).check(keyring, configuration.keyFile(), at: clock.now())
@@ -119,6 +132,8 @@ package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertib
     case hidden(String)
     /// The database's secrets are sealed with another key than that of the file named here.
     case otherKey(String)
+    /// A service or node of an older version works on the installation; what it is, and which.
+    case olderServes(String, String)
 
     package var description: String {
         switch self {
@@ -133,6 +148,9 @@ package enum InstallationError: Error, Sendable, Hashable, CustomStringConvertib
             "The database's secrets are sealed with another master key than that of \(path). Every node needs the same key: "
                 + "copy master.key from the node, or from the place, that has it. If it is lost for good, "
                 + "`garner secrets forget` lets you enter the secrets again."
+        case .olderServes(let what, let which):
+            "The \(what) that works on this installation, \(which), is of an older version than this program. Stop it: the "
+                + "database is brought up to date when this version is next used."
         }
     }
 }

@@ -23,7 +23,7 @@ extension UseCases {
     ///
     /// Nothing else may work on the installation meanwhile. One that was cut short goes on where it was: until it is done,
     /// the file has both keys, and opens everything.
-    /// *Throws*: `DatabaseError` `.busy` while a worker runs on the folder, `CryptoError` when the file cannot be replaced.
+    /// *Throws*: `DatabaseError` `.busy` while a worker runs on the folder or a node elsewhere, `CryptoError` when the file cannot be replaced.
     package func rotateSecrets(
         keyFile: String,
         of folder: DataFolder,
@@ -33,7 +33,7 @@ extension UseCases {
         try await reading(.operateInstallation, as: principal) { inquiry in
             try inquiry.allow(.installation, subject: "master key")
         }
-        let lock = try InstallationLock.acquire(folder)
+        let lock = try await claim(folder)
         let present = try Keyring.load(keyFile)
         let both = present.hasOlderKeys ? present : try Keyring.addKey(at: keyFile)
         // From here on a node that has the old key alone refuses to start.
@@ -65,7 +65,7 @@ extension UseCases {
             try inquiry.allow(.installation, subject: "master key")
             try inquiry.audit("master key", detail: "What the master key does not open is being forgotten.")
         }
-        let lock = try InstallationLock.acquire(folder)
+        let lock = try await claim(folder)
         let (database, keyring, defaults, now) = (database, keyring, settings.providerDefaults, clock.now())
         let report = try await eachPage(progress) { scope, last in
             try await database.write { transaction in
@@ -87,6 +87,18 @@ extension UseCases {
         try await KeyMark(database).set(keyring, at: now)
         withExtendedLifetime(lock) {}
         return report
+    }
+
+    /// Keeps a worker from starting here, and sees that none works elsewhere.
+    private func claim(_ folder: DataFolder) async throws -> InstallationLock {
+        let lock = try InstallationLock.acquire(folder)
+        try await WorkingNodes(database).requireNone(at: clock.now()) { names in
+            DatabaseError(
+                .busy,
+                "These nodes work on the database: \(names). Stop them first; garner node list shows them."
+            )
+        }
+        return lock
     }
 
     private func auditMasterKey(_ detail: String, as principal: Principal) async throws {

@@ -37,6 +37,7 @@ extension CommandTree {
                 DatabaseCommands.command,
                 SecretsCommands.command,
                 CompletionCommand.command,
+                ManualCommand.command,
             ]
         ),
         shared: SharedOptions.all

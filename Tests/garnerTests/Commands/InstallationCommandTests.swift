@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Ground
 import TestSupport
@@ -82,6 +83,60 @@ struct InstallationCommandTests {
         }
     }
 
+    @Test func `a database of an older version is brought up to date, but not under a service that uses it`()
+        async throws
+    {
+        try await BuiltProgram.installed { garner in
+            let database = try await SQLiteDatabase.open("\(garner.folder)/garner.sqlite")
+            try await database.write { transaction in
+                try transaction.execute("DROP INDEX outbox_bodies", [])
+                try transaction.execute("DELETE FROM migrations WHERE number = 802", [])
+            }
+            let lock = try InstallationLock.acquire(DataFolder(garner.folder))
+            let refused = try garner.run(["consortium", "list"])
+            #expect(refused.code == 1)
+            #expect(refused.errors.contains("older version"))
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test func `an upgrade is told once, and a database of a newer version is refused with the remedy`() async throws {
+        try await BuiltProgram.installed { garner in
+            let database = try await SQLiteDatabase.open("\(garner.folder)/garner.sqlite")
+            try await database.write { transaction in
+                try transaction.execute("DROP INDEX outbox_bodies", [])
+                try transaction.execute("DELETE FROM migrations WHERE number = 802", [])
+            }
+            let first = try garner.run(["consortium", "list"])
+            #expect(first.code == 0)
+            #expect(first.errors.contains("was brought up to date"))
+            #expect(try !garner.run(["consortium", "list"]).errors.contains("up to date"))
+            try await database.write { transaction in
+                _ = try transaction.run("INSERT INTO migrations (number, name, applied_at) VALUES (99999, 'x', 0)")
+            }
+            for command in [["consortium", "list"], ["serve"], ["init"]] {
+                let refused = try garner.run(command)
+                #expect(refused.code == 1)
+                #expect(refused.errors.contains("newer version of Garner"))
+                #expect(refused.errors.contains("restore a backup"))
+            }
+            await database.close()
+        }
+    }
+
+    @Test func `systemd is told when the service is ready, and when it stops`() async throws {
+        try await BuiltProgram.installed { garner in
+            let path = "\(garner.folder)/notify"
+            let listening = try NotifySocket(path)
+            let running = try BuiltProgram(folder: garner.folder, settings: ["NOTIFY_SOCKET": path]).start(["serve"])
+            try await eventually(within: .seconds(60)) { listening.heard.contains("READY=1") }
+            running.process.terminate()
+            running.process.waitUntilExit()
+            #expect(listening.heard.contains("STOPPING=1"))
+            #expect(try running.answer().code == 0)
+        }
+    }
+
     @Test func `a backup is restored into another folder, and needs the key beside it`() async throws {
         try await BuiltProgram.installed { garner in
             try garner.populate()
@@ -107,6 +162,40 @@ struct InstallationCommandTests {
             #expect(doctor.code == 1)
             #expect(doctor.output.contains("SICK     service: No service runs"))
             #expect(doctor.output.contains("garner serve"))
+        }
+    }
+}
+
+/// Hears what a service tells systemd.
+private final class NotifySocket: Sendable {
+    private let descriptor: Int32
+    private let texts = Lock<[String]>([])
+
+    init(_ path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let bound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard bound == 0 else { throw StageFailure(description: "The socket cannot be made: \(errno)") }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Every line so far.
+    var heard: [String] {
+        var bytes = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = recv(descriptor, &bytes, bytes.count, 0)
+            guard count > 0 else { return texts.withLock { $0 } }
+            let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
+            texts.withLock { $0 += lines }
         }
     }
 }

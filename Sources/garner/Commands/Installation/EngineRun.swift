@@ -28,6 +28,7 @@ struct EngineRun {
         for await _ in endings {
             if isEnding { exit(ExitCode.failed.rawValue) }
             isEnding = true
+            ServiceManager().tell(.stopping)
             log.info("stopping", ["running": JSONValue(engine.runningCount), "within": .text(drain.written)])
             work.cancel()
             Task {

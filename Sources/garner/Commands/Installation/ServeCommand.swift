@@ -11,7 +11,8 @@ enum ServeCommand {
             It logs to standard error. SIGTERM and SIGINT end it in good order: running harvests go back to the queue \
             without costing an attempt. A second signal ends it at once, and loses nothing either.
 
-            Other commands work on the same data folder while it runs; it notices within a second.
+            Under systemd it says when it is ready. Other commands work on the same data folder while it runs; it notices \
+            within a second.
 
             It answers over HTTP at http.listen: /healthz says whether this process lives, /readyz whether it can work, \
             and /metrics tells its figures in Prometheus' form. While all is well it calls heartbeat.url.
@@ -28,6 +29,9 @@ enum ServeCommand {
         if let failPoint { log.warning("dies on purpose", ["at": .text(failPoint.rawValue)]) }
         for warning in loaded.warnings { log.warning("configuration", ["text": .text(warning)]) }
         let installation = try await Installation.open(settings)
+        if !installation.newSteps.isEmpty {
+            log.info("database upgraded", ["steps": JSONValue(installation.newSteps.count)])
+        }
         do {
             let lock = try InstallationLock.acquire(installation.folder)
             let node = try NodeService(settings, isLenient: !loaded.isSet("http.listen"), log: log)
@@ -40,6 +44,7 @@ enum ServeCommand {
                     "file": JSONValue(loaded.file), "url": JSONValue(node.url),
                 ]
             )
+            ServiceManager().tell(.ready)
             try await EngineRun(engine: engine, drain: settings.queue.drain, log: log, endings: endings).run()
             await node.end()
             withExtendedLifetime(lock) {}

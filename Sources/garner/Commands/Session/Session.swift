@@ -30,6 +30,9 @@ struct Session: Sendable {
         _ body: (Session) async throws -> Void
     ) async throws {
         let installation = try await Installation.open(try arguments.configuration().configuration, key: key)
+        if !installation.newSteps.isEmpty {
+            console.note("The database of an older version was brought up to date.")
+        }
         do {
             let principal = try await principal(arguments, consortium, installation.useCases)
             let quiet = arguments[SharedOptions.quiet]
