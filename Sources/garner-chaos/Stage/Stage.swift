@@ -128,7 +128,7 @@ private struct Place: Sendable {
               smtp: {host: "localhost", security: "none", ehlo_name: "garner.chaos.example", connect: "20 s", reply: "20 s"},
               // One mail at a time, so that it is known which mail a killed process had in its hands.
               mail: {from: "garner@chaos.example", sessions: 1, lease: "\(lease)"},
-              queue: {lease: "\(lease)", heartbeat: "500 ms", drain: "10 s"},
+              queue: {lease: "\(lease)", heartbeat: "500 ms", drain: "10 s", lost_rest: "1 s"},
               scheduler: {period: "1 s"},
               database: {schema: "\(schema)", connections: 8},
             }
