@@ -61,6 +61,31 @@ import Testing
         }
     }
 
+    @Test func `a question that waited for the host longer than its spacing is no clock that was set back`()
+        async throws
+    {
+        try await HarvestStage.with { database in
+            try await database.write { transaction in
+                let three = HostLimits(requestsAtOnce: 3, requestSpacing: .seconds(3))
+                try transaction.run("INSERT INTO hosts (host, at_once, spacing_ms) VALUES ('a.example', 3, 3000)")
+                func ask(_ seconds: Int) throws -> HostPermitAnswer {
+                    try HostPermitRepository(transaction).acquire(
+                        "a.example",
+                        limits: three,
+                        owner: "node-1",
+                        lease: .seconds(60),
+                        at: .sample + .seconds(seconds)
+                    )
+                }
+                guard case .granted = try ask(10) else {
+                    Issue.record("the first is granted")
+                    return
+                }
+                #expect(try ask(4) == .wait(until: .sample + .seconds(13)))
+            }
+        }
+    }
+
     @Test func `several at once are granted where every provider allows it`() async throws {
         try await HarvestStage.with { database in
             try await database.write { transaction in
