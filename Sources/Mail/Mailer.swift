@@ -35,6 +35,7 @@ package struct Mailer: Sendable {
     private let admission: Admission
     private let follower: Follower
     private let notices: FallbackNotices
+    private let log: Log
 
     package init(
         database: any Database,
@@ -45,6 +46,7 @@ package struct Mailer: Sendable {
         engine: EngineScope = EngineScope(),
         lease: Duration = .seconds(60),
         log: Log = .silent,
+        notices: FallbackNotices? = nil,
         admission: @escaping Admission = Mailer.mayStillGetIt,
         follower: @escaping Follower = Mailer.suppressMissingMailbox
     ) {
@@ -57,7 +59,8 @@ package struct Mailer: Sendable {
         self.lease = lease
         self.admission = admission
         self.follower = follower
-        notices = FallbackNotices(log)
+        self.log = log
+        self.notices = notices ?? FallbackNotices(log)
     }
 
     /// Sends the mail that is due for the longest.
@@ -78,6 +81,7 @@ package struct Mailer: Sendable {
             // What happened is recorded even when the task that wanted it has been cancelled meanwhile.
             let recording = Task { try await record(outcome, of: claimed.mail) }
             guard let fate = try await recording.value else { return .lostLease(claimed.mail.id) }
+            if fate.state.isTrouble, outcome.result != .stopped { warn(outcome, fate, claimed.mail) }
             return .done(claimed.mail.id, fate.state)
         }
     }
@@ -172,6 +176,17 @@ package struct Mailer: Sendable {
         }
         defer { heartbeat.cancel() }
         return await transport.deliver(message, from: renderer.envelopeSender, to: mail.order.address)
+    }
+
+    /// The operator reads why mail stays away; the reader's address stands in the mail's own log alone.
+    private func warn(_ outcome: DeliveryOutcome, _ fate: MailFate, _ mail: OutboxMail) {
+        log.warning(
+            "a mail did not go out",
+            [
+                "mail": .integer(mail.id.rawValue), "state": .text(fate.state.rawValue),
+                "reason": .text(outcome.explanation.replacing(mail.order.address, with: "…")),
+            ]
+        )
     }
 
     private func record(_ outcome: DeliveryOutcome, of mail: OutboxMail) async throws -> MailFate? {

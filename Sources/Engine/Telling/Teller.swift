@@ -132,6 +132,8 @@ package struct Teller: Sendable {
                 return next.map { max($0 - clock.now(), .milliseconds(50)) }
             case .done(let mail, let state):
                 metrics.mails.add(1, state.rawValue)
+                // The mailer itself has told of one that did not go out, and why.
+                guard !state.isTrouble else { continue }
                 log.info("mail tried", ["mail": .integer(mail.rawValue), "state": .text(state.rawValue)])
             case .lostLease(let mail):
                 log.warning("a mail's lease was lost", ["mail": .integer(mail.rawValue)])

@@ -21,7 +21,8 @@ package struct Delivery: Sendable, Hashable {
 
     package let id: DeliveryID
     package let mail: OutboxMailID
-    /// Which try it was, counted from 1; a stopped one shares its number with the next.
+    /// Which try it was, counted from 1 on, also after a person had it tried again; a stopped one shares its number with
+    /// the next.
     package let number: Int
     /// `smtp smtp.example.org:587`, or `maildir /var/lib/garner/mail`.
     package let transport: String

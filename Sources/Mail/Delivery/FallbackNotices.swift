@@ -1,11 +1,13 @@
-internal import Ground
+package import Ground
 
-/// Tells of a template that could not be used once, and not again with every mail that it should have written.
-final class FallbackNotices: Sendable {
+/// Tells of a template that could not be used once, and not again with every mail that it should have written; shared by
+/// all mailers of a process.
+package final class FallbackNotices: Sendable {
     private let log: Log
     private let told = Lock<Set<String>>([])
 
-    init(_ log: Log) {
+    /// Nothing has been told yet.
+    package init(_ log: Log) {
         self.log = log
     }
 

@@ -1,3 +1,4 @@
+internal import Alerts
 package import Ground
 package import Tenancy
 package import Transfer
@@ -49,6 +50,39 @@ package struct MailRenderer: Sendable {
         return ComposedMail(subject: message.subject, bytes: message.bytes, fallbackReason: texts.fallbackReason)
     }
 
+    /// Why the consortium's own template of a mail would be passed over; nil when it writes the mail.
+    ///
+    /// It is tried with made-up values.
+    package func trial(
+        _ template: String,
+        language: String,
+        for consortium: Consortium,
+        to address: EnvelopeAddress,
+        at now: Instant
+    ) -> String? {
+        let context = MailModel.Context(
+            installation: sender.name,
+            consortium: consortium.name,
+            consortiumKey: consortium.key,
+            recipient: nil,
+            address: address.ascii,
+            language: language,
+            zone: consortium.details.zone
+        )
+        let order = MailOrder(
+            group: nil,
+            flush: 0,
+            class: .test,
+            template: template,
+            address: address.ascii,
+            name: nil,
+            language: language,
+            messageID: MessageID.make(domain: sender.address.domain),
+            model: SampleMail(template, context, at: now).model
+        )
+        return texts(of: order, for: consortium).fallbackReason
+    }
+
     private func list(_ mailClass: MailClass, _ consortium: Consortium) -> MailMessage.List? {
         let name = "\(mailClass.listLabel).\(consortium.key).garner.\(sender.address.domain.ascii)"
         return DomainName(name).map {
@@ -76,7 +110,6 @@ package struct MailRenderer: Sendable {
                 )
             } catch {
                 reasons.append("The consortium's own template failed (\(error)).")
-                reasons += own.problems
             }
         }
         do {
@@ -85,7 +118,6 @@ package struct MailRenderer: Sendable {
             return texts
         } catch {
             reasons.append("The built-in template failed (\(error)).")
-            reasons += templates.problems.prefix(3)
         }
         return Texts(
             language: "en",

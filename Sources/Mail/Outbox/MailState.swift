@@ -29,6 +29,14 @@ package enum MailState: String, Sendable, CaseIterable, DatabaseValue {
         }
     }
 
+    /// Whether a try failed, or may have: an operator should know why.
+    package var isTrouble: Bool {
+        switch self {
+        case .deferred, .uncertain, .refused, .expired: true
+        case .queued, .sending, .sent, .suppressed, .held: false
+        }
+    }
+
     /// Whether a person may have it tried again.
     package var allowsRetry: Bool {
         switch self {

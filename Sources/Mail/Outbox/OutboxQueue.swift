@@ -60,15 +60,20 @@ package struct OutboxQueue {
         try transaction.run(
             """
             INSERT INTO deliveries (consortium_id, outbox_id, fence, try, transport, started_at, result)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            VALUES (
+                ?1, ?2, ?3,
+                (SELECT COALESCE(MAX(try), 0) + 1 FROM deliveries
+                WHERE consortium_id = ?1 AND outbox_id = ?2 AND result <> ?7),
+                ?4, ?5, ?6
+            )
             """,
             mail.consortium,
             mail.id,
             mail.fence,
-            mail.tries + 1,
             transport,
             now,
-            Delivery.Result.started
+            Delivery.Result.started,
+            Delivery.Result.stopped
         )
         return true
     }

@@ -11,6 +11,8 @@ struct LanguageFolder: Sendable {
     private(set) var labels: TemplateLabels?
     /// Every name that a file bears, broken ones too.
     private(set) var mentioned: Set<String> = []
+    /// What is wrong with a file of a mail, by the mail's name: such a mail cannot be written as it was meant.
+    private(set) var broken: [String: String] = [:]
 
     init(_ path: String, _ problems: inout [String]) {
         for file in MailTemplateSet.entries(path).sorted() where !file.hasPrefix(".") {
@@ -18,15 +20,24 @@ struct LanguageFolder: Sendable {
             guard let data = FileManager.default.contents(atPath: filePath),
                 let source = String(validating: data, as: UTF8.self)
             else {
-                problems.append("\(filePath): cannot be read as UTF-8 text")
+                note("\(filePath): cannot be read as UTF-8 text", file, &problems)
                 continue
             }
             do {
                 try take(file, source)
             } catch {
-                problems.append("\(filePath): \(error)")
+                note("\(filePath): \(error)", file, &problems)
             }
         }
+    }
+
+    private mutating func note(_ problem: String, _ file: String, _ problems: inout [String]) {
+        problems.append(problem)
+        guard !file.hasPrefix("_"), file != "labels.json5" else { return }
+        let name = String(file.prefix { $0 != "." })
+        guard [".subject", ".txt", ".html"].contains(file.dropFirst(name.count)) else { return }
+        mentioned.insert(name)
+        broken[name] = broken[name] ?? problem
     }
 
     private mutating func take(_ file: String, _ source: String) throws {
@@ -47,9 +58,14 @@ struct LanguageFolder: Sendable {
             htmls[name] = try Template(parsing: source, escaping: .html)
         case (true, ".txt"): textPartials[String(name.dropFirst())] = try Template(parsing: source, escaping: .none)
         case (true, ".html"): htmlPartials[String(name.dropFirst())] = try Template(parsing: source, escaping: .html)
-        default: break
+        default: throw StrangeTemplateFile()
         }
     }
+}
+
+/// A file among the templates that no mail is written by.
+private struct StrangeTemplateFile: Error, CustomStringConvertible {
+    var description: String { "it is no .subject, .txt, .html or labels.json5, and is not used" }
 }
 
 extension MailTemplateSet {

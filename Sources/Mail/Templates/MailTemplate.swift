@@ -35,12 +35,32 @@ package struct MailTemplateSet: Sendable {
         var languages: [String: LanguageFolder] = [:]
         var problems: [String] = []
         for language in folder.map(Self.entries) ?? [] where !language.hasPrefix(".") {
-            guard let folder, Self.isFolder("\(folder)/\(language)") else { continue }
+            guard let folder, Self.isFolder("\(folder)/\(language)") else {
+                if language != "README.md" {
+                    problems.append(
+                        "\(folder ?? "")/\(language): it lies in no language's folder, such as en, and is not used"
+                    )
+                }
+                continue
+            }
             languages[language.lowercased()] = LanguageFolder("\(folder)/\(language)", &problems)
         }
         shared = languages.removeValue(forKey: "shared")
         self.languages = languages
         self.problems = problems
+    }
+
+    /// The mails that the set has a file for, by language, broken ones too.
+    package var mentions: [(language: String, name: String)] {
+        languages.sorted { $0.key < $1.key }.flatMap { language, folder in
+            folder.mentioned.sorted().map { (language, $0) }
+        }
+    }
+
+    /// Whether a reader of this language has templates of their own, and not the English ones for want of better.
+    package func isWritten(in language: String) -> Bool {
+        let tag = language.lowercased()
+        return Self.candidates(language).contains { ($0 != "en" || tag.hasPrefix("en")) && languages[$0] != nil }
     }
 
     /// The consortia's own templates in a folder, by the consortium's key; those of `<folder>/<key>/mail`.
@@ -52,19 +72,27 @@ package struct MailTemplateSet: Sendable {
 
     /// A template in the wanted language, or its main language, or English.
     ///
-    /// Shared pieces and labels that this folder lacks are taken from the base, so that an override may be a single file.
-    func template(_ name: String, language: String, over base: MailTemplateSet? = nil) -> MailTemplate? {
+    /// Files, pieces and labels that this folder lacks are taken from the base, so that an override may be a single file.
+    /// *Throws*: `BrokenTemplate` for a mail of which a file cannot be used, since half of it would mislead.
+    func template(
+        _ name: String,
+        language: String,
+        over base: MailTemplateSet? = nil
+    ) throws(BrokenTemplate) -> MailTemplate? {
         for tag in Self.candidates(language) {
-            guard let folder = languages[tag], let subject = folder.subjects[name], let text = folder.texts[name] else {
-                continue
-            }
+            guard let folder = languages[tag], folder.mentioned.contains(name) else { continue }
+            if let problem = folder.broken[name] { throw BrokenTemplate(description: problem) }
+            let meant = try base?.template(name, language: tag)
+            guard let subject = folder.subjects[name] ?? meant?.subject, let text = folder.texts[name] ?? meant?.text
+            else { continue }
             // From the widest to the nearest: what comes later wins.
-            let pieces = [base?.shared, base?.languages[tag], shared, folder].compactMap { $0 }
+            let pieces = [base?.shared, meant.flatMap { base?.languages[$0.language] }, shared, folder]
+                .compactMap { $0 }
             return MailTemplate(
                 language: tag,
                 subject: subject,
                 text: text,
-                html: folder.htmls[name],
+                html: folder.htmls[name] ?? meant?.html,
                 textPartials: pieces.reduce(into: [:]) { $0.merge($1.textPartials) { $1 } },
                 htmlPartials: pieces.reduce(into: [:]) { $0.merge($1.htmlPartials) { $1 } },
                 labels: pieces.compactMap(\.labels).last ?? TemplateLabels(.null)
@@ -85,4 +113,9 @@ package struct MailTemplateSet: Sendable {
         for next in [tag, main, "en"] where !candidates.contains(next) { candidates.append(next) }
         return candidates
     }
+}
+
+/// Why a mail's template cannot be used: the file, the line and what is wrong there.
+struct BrokenTemplate: Error, CustomStringConvertible {
+    let description: String
 }

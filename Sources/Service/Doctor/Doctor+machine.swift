@@ -63,31 +63,6 @@ extension Doctor {
         return [.well("clock", "It says \(time), and is kept right.")]
     }
 
-    func examineTemplates() -> [Finding] {
-        guard let folder = TemplateFolder.find(setting: configuration.mail.templates) else {
-            return [
-                .warning(
-                    "mail templates",
-                    "No folder with templates is found; mails are sent in a plain form.",
-                    "Put the folder templates beside the program or into /usr/share/garner, or set mail.templates."
-                )
-            ]
-        }
-        let own = MailTemplateSet.overrides(in: configuration.dataFolder().templates)
-        let problems = MailTemplateSet(folder: "\(folder)/mail").problems + own.values.flatMap(\.problems)
-        guard problems.isEmpty else {
-            return problems.sorted().map { problem in
-                .warning(
-                    "mail templates",
-                    "One cannot be used: \(problem).",
-                    "Correct the file, and try it: garner mail test ADDRESS --template NAME"
-                )
-            }
-        }
-        let count = own.isEmpty ? "" : " \(own.count) consortia have some of their own."
-        return [.well("mail templates", "They are in \(folder).\(count)")]
-    }
-
     func mode(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode : nil

@@ -56,6 +56,26 @@ extension Doctor {
                 .sick("mail server", outcome.explanation, "Correct the settings smtp.…, or ask who runs the server.")
             ]
         }
-        return [.well("mail server", "\(relay) takes mail from us\(outcome.tls.map { " over \($0)" } ?? "").")]
+        let well = Finding.well("mail server", "\(relay) takes mail from us\(outcome.tls.map { " over \($0)" } ?? "").")
+        return [well] + senderFindings()
+    }
+
+    /// A mail server takes a sender that nobody can answer, and readers' servers then throw the mail away.
+    private func senderFindings() -> [Finding] {
+        let host = configuration.smtp.host ?? ""
+        let isNear = ["", "localhost", "127.0.0.1", "::1", "[::1]"].contains(host.lowercased())
+        let from = configuration.mail.from
+        let domain = from.split(separator: "@").last.map { $0.prefix { $0 != ">" }.lowercased() } ?? ""
+        let isMadeUp =
+            !domain.contains(".")
+            || [".localhost", ".local", ".localdomain", ".invalid"].contains { domain.hasSuffix($0) }
+        guard !isNear, isMadeUp else { return [] }
+        return [
+            .warning(
+                "mail sender",
+                "Mail goes out through \(host) as from \(from), an address that exists nowhere else.",
+                "Set mail.from to an address of your domain; many mail servers refuse others."
+            )
+        ]
     }
 }

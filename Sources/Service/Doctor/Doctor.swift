@@ -42,12 +42,12 @@ package struct Doctor: Sendable {
             take(await examineWaitingMail(installation))
             take(await examineControl(installation))
             take(await examinePeople(installation))
+            take(await examineTemplates(installation))
             await installation.close()
         } catch {
             take([.sick("database", "It cannot be opened: \(error)", nil)])
         }
         take(await examineRelay())
-        take(examineTemplates())
         return findings
     }
 

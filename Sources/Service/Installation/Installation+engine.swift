@@ -85,6 +85,7 @@ extension Installation {
             newMessageID: { MessageID.make(domain: domain) }
         )
         let renderer = mailRenderer(sender)
+        let notices = FallbackNotices(log)
         return Teller(
             database: database,
             clock: clock,
@@ -102,7 +103,8 @@ extension Installation {
                     clock: clock,
                     worker: "\(instance)/\(number)",
                     lease: configuration.mail.lease,
-                    log: log
+                    log: log,
+                    notices: notices
                 )
             },
             worker: instance,

@@ -2,6 +2,7 @@ internal import Database
 internal import Ground
 package import Mail
 internal import Recipients
+internal import Tenancy
 internal import Transfer
 
 extension Installation {
@@ -18,6 +19,14 @@ extension Installation {
             guard let relay = try configuration.relay() else { return Maildir(path: folder.maildir) }
             return SMTPTransport(relay: relay)
         }
+    }
+
+    /// The templates by which mails of a consortium are written: the built-in ones, and its own.
+    func mailTemplates(of consortium: Consortium) -> [MailTemplateSet] {
+        [
+            MailTemplateSet(folder: TemplateFolder.find(setting: configuration.mail.templates).map { "\($0)/mail" }),
+            MailTemplateSet(folder: "\(folder.path)/templates/\(consortium.key)/mail"),
+        ]
     }
 
     /// Writes mails by the templates of the setting, or those that come with the program; a consortium's own lie in

@@ -7,7 +7,7 @@ internal import Transfer
 extension Installation {
     /// Writes a mail with made-up values and sends it at once, past the outbox: whether mail gets out, and how it looks.
     ///
-    /// *Throws*: `Refusal` but for sysadmins, `EnvelopeAddress.Fault` for an address that cannot be one.
+    /// *Throws*: `InvalidFields` for a language without templates, `Refusal` but for sysadmins, `EnvelopeAddress.Fault` for an address that cannot be one.
     package func sendTestMail(
         to address: String,
         language: String,
@@ -17,6 +17,16 @@ extension Installation {
         let consortium = try await useCases.consortium(as: principal)
         try await useCases.auditTestMail(to: address, as: principal)
         let recipient = try EnvelopeAddress(address)
+        let languages = mailTemplates(of: consortium)
+        guard languages.contains(where: { $0.isWritten(in: language) }) else {
+            let known = Set(languages.flatMap(\.languageTags)).sorted().joined(separator: ", ")
+            throw InvalidFields([
+                FieldProblem(
+                    "language",
+                    "No templates are written in “\(FieldCheck.excerpt(language))”, only: \(known)."
+                )
+            ])
+        }
         let sender = try mailSender
         let now = useCases.clock.now()
         let renderer = mailRenderer(sender)

@@ -44,6 +44,23 @@ extension OutboxTests {
         }
     }
 
+    @Test func `tries are numbered on after a person had a mail tried again`() async throws {
+        try await Outbox.with { box in
+            let id = try #require(try await box.enqueue(box.order(1)))
+            for result in [Delivery.Result.refusedPermanently, .stopped, .accepted] {
+                let mail = try #require(try await box.claim())
+                #expect(try await box.start(mail))
+                try await box.finish(mail, result)
+                guard result == .refusedPermanently else { continue }
+                let now = box.clock.now()
+                _ = try await box.database.write { [scope = box.scope] in
+                    try OutboxRepository($0).retry(id, in: scope, at: now)
+                }
+            }
+            #expect(try await box.deliveries(id).map(\.number) == [1, 2, 2])
+        }
+    }
+
     @Test func `finished mails are swept, unfinished ones never, and those that wait for a person later`() async throws
     {
         try await Outbox.with { box in

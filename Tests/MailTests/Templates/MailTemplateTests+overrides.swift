@@ -33,7 +33,7 @@ extension MailTemplateTests {
             #expect(own.subject == "Ours: Universitätsbibliothek Köln, Acme Press, TR February 2026")
             #expect(own.fallbackReason == nil)
             let mail = try #require(try ReadMail.read([own.bytes]).first)
-            #expect(mail.types == ["text/plain"])
+            #expect(mail.types == ["multipart/alternative", "text/plain", "text/html"])
             #expect(mail.text?.contains("Provider:     Acme Press") == true)
             let other = try compose(
                 Self.order("harvest-failed"),
@@ -57,6 +57,37 @@ extension MailTemplateTests {
             let composed = try compose(Self.order("harvest-failed"), renderer: Self.renderer(overrides: folder))
             #expect(composed.subject.hasPrefix("Harvest failed: "))
             #expect(composed.fallbackReason?.contains("own template failed") == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("en", "en", "Harvest failed: "), ("de", "en", "Harvest failed: "), ("de", "de", "Ernte fehlgeschlagen: "),
+    ])
+    func `of a consortium's own mail only what differs needs to be there`(
+        reader: String,
+        own: String,
+        subject: String
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try Self.write("Our text alone\n{{> facts}}", to: "\(folder)/north/mail/\(own)/harvest-failed.txt")
+            let order = Self.order("harvest-failed", language: reader)
+            let composed = try compose(order, renderer: Self.renderer(overrides: folder))
+            #expect(composed.fallbackReason == nil)
+            #expect(composed.subject.hasPrefix(subject), "\(composed.subject)")
+            let mail = try #require(try ReadMail.read([composed.bytes]).first)
+            #expect(mail.types == ["multipart/alternative", "text/plain", "text/html"])
+            #expect(mail.text?.hasPrefix("Our text alone") == true)
+        }
+    }
+
+    @Test func `what is wrong with an own template is told once, by file and line`() async throws {
+        try await withTemporaryFolder { folder in
+            try Self.write("Ours\n{{#harvest}}", to: "\(folder)/north/mail/en/harvest-failed.txt")
+            try Self.write("{{> ", to: "\(folder)/north/mail/en/digest.txt")
+            let composed = try compose(Self.order("harvest-failed"), renderer: Self.renderer(overrides: folder))
+            let reason = try #require(composed.fallbackReason)
+            #expect(reason.split(separator: "harvest-failed.txt").count == 2, "\(reason)")
+            #expect(!reason.contains("digest") && !reason.contains("there is none named"), "\(reason)")
         }
     }
 
