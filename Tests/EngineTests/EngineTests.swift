@@ -164,6 +164,26 @@ import Usage
         }
     }
 
+    @Test func `a kept raw answer is imported again in the same line of the log, and nobody is asked`() async throws {
+        try await EngineStage.run { stage in
+            let connection = try await stage.connection("p")
+            stage.server.on(path, .json(Documents.titles("2025-10", 40)))
+            let month = YearMonth(unchecked: "2025-10")
+            let harvest = try await stage.ask(.tr, month, over: connection)
+            try await stage.working { try await stage.harvest(harvest).status == .success }
+            stage.server.on(path, .json(Documents.exception(2000, "Requestor Not Authorized to Access Service")))
+            let now = stage.clock.now()
+            try await stage.move(harvest, .renew(.init(start: .now(now), priority: .now, host: "")))
+            try await stage.working {
+                let again = try await stage.harvest(harvest)
+                return again.episode == 2 && again.status == .success
+            }
+            #expect(try await stage.stored(.tr, month, over: connection)?.total == 42)
+            let count = try await stage.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM harvests") }
+            #expect(count == 1)
+        }
+    }
+
     /// An answer that must do no harm, and the code that its harvest ends with.
     struct Harm: CustomTestStringConvertible, Sendable {
         let testDescription: String

@@ -17,7 +17,7 @@ struct Briefing: Sendable {
     let mayAskForOffers: Bool
     /// Who earlier reports were made for.
     let customer: KnownCustomer?
-    /// For kind `reimport`: the newest raw answer of the report and month.
+    /// For what asks nobody: the newest raw answer of the report and month.
     let kept: KeptAnswer?
 
     /// A raw answer, and what came with it over the line.
@@ -52,7 +52,7 @@ extension Briefing {
         customer = try LoadRepository(transaction).latestProvenance(of: harvest.connection, in: claimed.scope).map {
             KnownCustomer(customerID: $0.customerID, institutionName: $0.institutionName)
         }
-        kept = harvest.kind == .reimport ? try Self.kept(harvest, claimed.scope, transaction) : nil
+        kept = !harvest.asksProvider ? try Self.kept(harvest, claimed.scope, transaction) : nil
     }
 
     /// A list is asked for again when it is old, and after half a day already when the month is not yet in it.

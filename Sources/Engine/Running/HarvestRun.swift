@@ -45,7 +45,7 @@ struct HarvestRun: Sendable {
         } catch {
             return RunResult(.failed(.init(code: 9900, message: "The harvest could not be prepared: \(error)")))
         }
-        if let obstacle = briefing.connection.obstacle(at: parts.clock.now()), claimed.harvest.kind.asksProvider {
+        if let obstacle = briefing.connection.obstacle(at: parts.clock.now()), claimed.harvest.asksProvider {
             return RunResult(obstacle.outcome(at: parts.clock.now()), step: "settings")
         }
         let box = Lock(RunResult(.failed(.init(code: 9900, message: "The attempt ended without a result."))))

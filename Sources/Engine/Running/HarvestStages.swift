@@ -38,8 +38,8 @@ struct HarvestStages: Sendable {
                 return RunResult(.failed(.init(code: 9900, message: message)))
             }
             switch harvest.kind {
-            case .usage: return try await harvest(with: harvester)
-            case .reimport: return try await reimport(with: harvester)
+            case .usage where harvest.asksProvider: return try await harvest(with: harvester)
+            case .usage, .reimport: return try await reimport(with: harvester)
             case .run, .discover, .remap, .clear:
                 let message =
                     "The harvester \(briefing.connection.harvester) does no work of kind \(harvest.kind.rawValue)."

@@ -112,3 +112,11 @@ package struct Harvest: Sendable, Hashable {
         updatedAt = createdAt
     }
 }
+
+extension Harvest {
+    /// Whether it sends requests to the provider's host; one without a host reads its newest raw answer again.
+    package var asksProvider: Bool { kind.asksProvider && !host.isEmpty }
+
+    /// Whether it counts towards the harvests that its host takes at once.
+    package var occupiesHost: Bool { kind.occupiesHost && !host.isEmpty }
+}

@@ -8,7 +8,8 @@ package enum HarvestKind: String, Sendable, Hashable, CaseIterable, Codable {
     case run
     /// The list of what a catalogue holds, for choosing.
     case discover
-    /// Storing a kept raw answer again, without asking the provider.
+    /// Storing a kept raw answer again, without asking the provider: only in the log of older versions. Now the harvest
+    /// itself is renewed, without a host.
     case reimport
     /// Mapping kept records again with changed rules.
     case remap

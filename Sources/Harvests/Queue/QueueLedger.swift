@@ -141,7 +141,7 @@ struct QueueLedger {
     }
 
     private func occupyHost(_ harvest: Harvest, by change: Int) throws {
-        guard harvest.kind.occupiesHost else { return }
+        guard harvest.occupiesHost else { return }
         try transaction.run("UPDATE hosts SET active = active + ?2 WHERE host = ?1", harvest.host, change)
         if change < 0 { transaction.wake(.harvests) }
     }
@@ -239,7 +239,7 @@ extension QueueLedger {
             """
             UPDATE hosts SET active = (
                 SELECT COUNT(*) FROM harvests
-                WHERE harvests.host = hosts.host AND status = 'Active' AND kind = 'usage'
+                WHERE harvests.host = hosts.host AND hosts.host <> '' AND status = 'Active' AND kind = 'usage'
             )
             """
         )

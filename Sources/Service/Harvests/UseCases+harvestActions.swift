@@ -60,7 +60,11 @@ extension UseCases {
                 return .left("Its connection is gone.")
             }
             if harvest.kind.asksProvider, let obstacle = connection.obstacle(at: work.now) {
-                guard case .paused = obstacle else { return .left("\(obstacle)") }
+                switch obstacle {
+                case .paused: break
+                case .broken: return .left("\(obstacle) If they are right now: garner connection test \(connection.id)")
+                default: return .left("\(obstacle)")
+                }
             }
             switch harvest.status {
             case .active: return .left("It is running.")
@@ -140,40 +144,31 @@ extension UseCases {
 
     /// Imports the kept raw answers of harvests again, without asking the provider.
     ///
-    /// Each becomes a harvest of kind `reimport`; those are what the answer names as done. A manager's count like requests.
+    /// Each begins a new episode of its own line in the log: there is one for a report and month, for ever. A manager's
+    /// count like requests.
     package func reimportHarvests(_ ids: [HarvestID], as principal: Principal) async throws -> HarvestActionAnswer {
         try await act(.reimportHarvests, on: ids, asking: .now, as: principal) { work, harvest in
-            guard harvest.kind == .usage, let report = harvest.report, let month = harvest.month else {
+            guard harvest.kind == .usage else {
                 return .left("Only a harvest of a report and month can be imported again.")
+            }
+            guard harvest.status.isEnded else {
+                return .left(
+                    harvest.asksProvider
+                        ? "It has not ended (\(harvest.status.rawValue)); stop it first."
+                        : "It is being imported already."
+                )
             }
             guard try !RawAnswerRepository(work.transaction).answers(of: harvest.id, in: work.scope, limit: 1).isEmpty
             else { return .left("No raw answer of it is kept.") }
-            let harvests = HarvestRepository(work.transaction)
-            let new = NewHarvest(
-                connection: harvest.connection,
-                provider: harvest.provider,
-                institution: harvest.institution,
-                kind: .reimport,
-                report: report,
-                month: month,
-                release: harvest.release,
-                host: "",
-                priority: .now,
+            // Without a host it asks nobody.
+            let renewal = HarvestEvent.Renewal(
                 start: .now(work.now),
-                maxAttempts: harvest.maxAttempts
+                priority: .now,
+                maxAttempts: harvest.maxAttempts,
+                host: "",
+                release: harvest.release
             )
-            let known = try harvests.harvest(
-                .reimport,
-                over: harvest.connection,
-                report: report,
-                month: month,
-                in: work.scope
-            )
-            guard let known else {
-                return .done(try harvests.add(new, in: work.scope, at: work.now).id)
-            }
-            guard try work.move(known, .renew(new.renewal)) else { return .left("It is being imported already.") }
-            return .done(known.id)
+            return try work.move(harvest, .renew(renewal)) ? .done(harvest.id) : .left("It is being imported already.")
         }
     }
 

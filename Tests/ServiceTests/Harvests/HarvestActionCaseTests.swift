@@ -69,6 +69,7 @@ import Usage
             let broken = try await stage.cases.restartRefusedHarvests(ofConnection: "Acme 0", as: stage.alpha.admin)
             #expect(broken.done.isEmpty)
             #expect(broken.left.first?.reason.contains("refused the credentials") == true)
+            #expect(broken.left.first?.reason.contains("If they are right now: garner connection test ") == true)
             _ = try await stage.database.write { transaction in
                 try transaction.run("UPDATE connections SET state = 'enabled', broken_at = NULL, broken_reason = NULL")
             }
@@ -203,8 +204,9 @@ import Usage
             let made = try await stage.cases.reimportHarvests([ended.id], as: stage.alpha.admin)
             let again = try #require(made.done.first)
             let detail = try await stage.cases.harvest(again, as: stage.alpha.admin)
-            #expect(detail.listing.harvest.kind == .reimport)
-            #expect(detail.listing.harvest.host.isEmpty)
+            #expect(again == ended.id && detail.listing.harvest.kind == .usage)
+            #expect(detail.listing.harvest.episode == 2 && !detail.listing.harvest.asksProvider)
+            #expect(detail.answers.map(\.blob) == [blob])
             let waiting = try await stage.cases.reimportHarvests([ended.id], as: stage.alpha.admin)
             #expect(waiting.done.isEmpty && waiting.left.count == 1)
         }
