@@ -28,6 +28,18 @@ package struct DemoProvider: Sendable, Hashable, Identifiable {
         case empty
     }
 
+    /// What it shows of Garner, for the demo's table.
+    package var shows: String {
+        switch behaviour {
+        case .correct: "works: its reports come in at once"
+        case .slow: "is slow: its report drips in over some seconds"
+        case .queued: "says “come back later” (1011): Garner polls, at no cost (Pending)"
+        case .refusing: "refuses the credentials: given up at once, mailed"
+        case .broken: "answers with a web page: tried twice, then mailed"
+        case .empty: "says that nobody used anything (3030): counts as Success"
+        }
+    }
+
     /// The first segment of its paths: `meridian`.
     package let id: String
     package let name: String

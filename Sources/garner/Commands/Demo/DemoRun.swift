@@ -23,6 +23,7 @@ struct DemoRun {
             \(scenario.count) harvests.
             """
         )
+        showPlatforms()
         let engine = try installation.engine(log: .silent, allowLoopback: true, policy: DemoScenario.policy)
         let work = Task { try await engine.run() }
         do {
@@ -37,6 +38,7 @@ struct DemoRun {
             }
             if staysUp {
                 console.print()
+                showCredentials()
                 console.print("The publisher and the service stay up; Ctrl-C ends them.")
                 for await _ in Signals.endings() { break }
             }
@@ -46,6 +48,42 @@ struct DemoRun {
         }
         await end(work)
         withExtendedLifetime(lock) {}
+    }
+
+    private func showPlatforms() {
+        console.print()
+        console.list(
+            DemoProvider.all,
+            [
+                ListColumn("PLATFORM") { $0.name },
+                ListColumn("WHAT IT SHOWS", canShrink: true) { $0.shows },
+            ],
+            none: "",
+            json: false
+        ) { _ in nil }
+        console.print()
+    }
+
+    /// What the publisher takes, so that one's own installation may harvest from it.
+    private func showCredentials() {
+        console.print(
+            "The publisher takes these, also from an installation of your own that network.allow lets go there:"
+        )
+        console.list(
+            DemoProvider.all,
+            [
+                ListColumn("PLATFORM") { $0.name },
+                ListColumn("BASE URL") { publisher.baseURL(of: $0) },
+                ListColumn("RELEASE") { $0.release },
+                ListColumn("REQUESTOR_ID") { $0.requestorID },
+                ListColumn("API_KEY") { $0.apiKey ?? "none" },
+            ],
+            none: "",
+            json: false
+        ) { _ in nil }
+        let customers = DemoScenario.institutions.map { "\($0.customerID) (\($0.name))" }.joined(separator: ", ")
+        console.print("customer_id is one of: \(customers).")
+        console.print()
     }
 
     private func end(_ work: Task<Void, any Error>) async {
@@ -60,10 +98,15 @@ struct DemoRun {
         let bar = ProgressBar("Harvesting", total: scenario.count, on: console)
         defer { bar.finish() }
         var ended: Set<HarvestID> = []
+        var asked: Set<HarvestID> = []
         while true {
-            for listing in try await scenario.log(installation).reversed()
-            where listing.harvest.status.isEnded && ended.insert(listing.harvest.id).inserted {
-                bar.note(HarvestFollow.line(listing))
+            for listing in try await scenario.log(installation).reversed() {
+                let harvest = listing.harvest
+                if harvest.status.isEnded {
+                    if ended.insert(harvest.id).inserted { bar.note(HarvestFollow.line(listing)) }
+                } else if harvest.status == .pending, asked.insert(harvest.id).inserted {
+                    bar.note(HarvestFollow.line(listing))
+                }
             }
             bar.set(done: ended.count)
             if ended.count == scenario.count, try await engine.hasToldEverything() { return }
