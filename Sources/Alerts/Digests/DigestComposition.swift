@@ -21,8 +21,10 @@ package struct DigestComposition: Sendable, Hashable {
 
     /// Failures first, then by institution, provider, report and month.
     package let items: [Item]
-    /// What needs a person now; a month that is merely late is none.
+    /// What needs a person now; a month that is merely late is none, and neither is one that waits for a decision.
     package let failed: Int
+    /// What came in and is held until a person has looked at it.
+    package let held: Int
     package let succeeded: Int
 
     /// Whether there is nothing to say, so that no mail is made.
@@ -36,7 +38,9 @@ package struct DigestComposition: Sendable, Hashable {
             standing[thread] = Self.item(event, after: standing[thread])
         }
         items = standing.values.sorted { $0.order < $1.order }
-        failed = items.count { $0.outcome.isTrouble && $0.outcome != .trouble(.harvestMissing) }
+        held = items.count { $0.outcome == .trouble(.heldForReview) }
+        failed =
+            items.count { $0.outcome.isTrouble && $0.outcome != .trouble(.harvestMissing) } - held
         succeeded = items.count { !$0.outcome.isTrouble }
     }
 

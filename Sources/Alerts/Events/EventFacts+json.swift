@@ -39,6 +39,7 @@ extension HarvestFacts {
             ("code", JSONValue(code)),
             ("message", JSONValue(message)),
             ("startedAt", JSONValue(startedAt?.milliseconds)),
+            ("isOverOld", JSONValue(isOverOld)),
         ])
     }
 
@@ -50,7 +51,8 @@ extension HarvestFacts {
             maxAttempts: json.count("maxAttempts"),
             code: json["code"]?.int.map(Int.init(clamping:)),
             message: json["message"]?.string,
-            startedAt: json["startedAt"]?.int.map(Instant.init(milliseconds:))
+            startedAt: json["startedAt"]?.int.map(Instant.init(milliseconds:)),
+            isOverOld: json["isOverOld"]?.boolean
         )
     }
 }
@@ -63,6 +65,7 @@ extension RequestFacts {
             ("created", JSONValue(counts.created)),
             ("renewed", JSONValue(counts.renewed)),
             ("skipped", JSONValue(counts.skipped)),
+            ("wish", wish?.json ?? .null),
             ("decidedBy", JSONValue(decidedBy)),
             ("decision", JSONValue(decision)),
         ])
@@ -78,6 +81,7 @@ extension RequestFacts {
                 renewed: json.count("renewed"),
                 skipped: json.count("skipped")
             ),
+            wish: json["wish"].flatMap(WishNames.init),
             decidedBy: json["decidedBy"]?.string,
             decision: json["decision"]?.string
         )

@@ -40,6 +40,8 @@ package struct HarvestFacts: Hashable, Sendable {
     /// One plain sentence: the provider's own message, or ours.
     package var message: String?
     package var startedAt: Instant?
+    /// Of a report that is held: whether readers see an earlier one meanwhile; nil where that is not known.
+    package var isOverOld: Bool?
 
     package init(
         status: String,
@@ -47,7 +49,8 @@ package struct HarvestFacts: Hashable, Sendable {
         maxAttempts: Int,
         code: Int? = nil,
         message: String? = nil,
-        startedAt: Instant? = nil
+        startedAt: Instant? = nil,
+        isOverOld: Bool? = nil
     ) {
         self.status = status
         self.attempts = attempts
@@ -55,6 +58,7 @@ package struct HarvestFacts: Hashable, Sendable {
         self.code = code
         self.message = message
         self.startedAt = startedAt
+        self.isOverOld = isOverOld
     }
 }
 
@@ -65,6 +69,8 @@ package struct RequestFacts: Hashable, Sendable {
     package var reason: String
     /// How many harvests it would create, renew and skip.
     package var counts: RequestCounts
+    /// What is asked for, by the names of that moment; nil in what an older version recorded.
+    package var wish: WishNames?
     /// Who decided, and what they said; nil while it waits.
     package var decidedBy: String?
     package var decision: String?
@@ -73,12 +79,14 @@ package struct RequestFacts: Hashable, Sendable {
         who: String,
         reason: String,
         counts: RequestCounts,
+        wish: WishNames? = nil,
         decidedBy: String? = nil,
         decision: String? = nil
     ) {
         self.who = who
         self.reason = reason
         self.counts = counts
+        self.wish = wish
         self.decidedBy = decidedBy
         self.decision = decision
     }

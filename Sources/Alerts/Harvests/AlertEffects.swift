@@ -17,9 +17,11 @@ package enum AlertEffects {
     ) throws {
         if harvest.status == .stopped { try settleMissing(harvest, in: transaction, at: now) }
         guard effects.contains(where: { change(for: $0) != nil }) else { return }
+        var facts = try facts(of: harvest, in: transaction)
+        facts.harvest?.isOverOld = isOverOld(effects)
         let writer = HarvestAlertWriter(
             harvest: harvest,
-            facts: try facts(of: harvest, in: transaction),
+            facts: facts,
             transaction: transaction,
             now: now
         )
@@ -53,6 +55,12 @@ package enum AlertEffects {
         case .completed: .complete
         case .pauseHost: nil
         }
+    }
+
+    /// Of what is held, whether readers see an earlier report meanwhile; nil where nothing is held.
+    private static func isOverOld(_ effects: [HarvestEffect]) -> Bool? {
+        for case .held(let replacing) in effects { return replacing }
+        return nil
     }
 
     /// A month that somebody stopped is not missed: of that alert the machine knows nothing.

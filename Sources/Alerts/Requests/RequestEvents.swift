@@ -22,6 +22,10 @@ package enum RequestEvents {
                 renewed: request.tally.renewed,
                 skipped: request.tally.skippedInAll
             ),
+            wish: try WishNamesRepository(transaction).names(
+                of: request.wish,
+                in: ConsortiumScope(request.consortium)
+            ),
             decidedBy: request.decidedBy.map(person),
             decision: request.note
         )

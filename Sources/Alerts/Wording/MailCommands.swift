@@ -47,7 +47,8 @@ struct MailCommands {
     private var connectionCommands: [Line] {
         guard event.kind == .credentialsBroken, let connection = event.subject.connection else { return [] }
         return [
-            ("editConnection", "connection edit \(connection)"), ("testConnection", "connection test \(connection)"),
+            ("editConnection", "connection edit \(connection) --ask-credentials --restart"),
+            ("testConnection", "connection test \(connection)"),
         ]
     }
 

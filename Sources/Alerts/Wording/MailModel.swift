@@ -21,6 +21,8 @@ package struct MailModel: Sendable {
         package var address: String
         package var language: String
         package var zone: Zone
+        /// Whom a reader asks who cannot run commands here; nil for one who can, empty where nobody is known.
+        package var helpers: [String]?
 
         package init(
             installation: String,
@@ -30,7 +32,8 @@ package struct MailModel: Sendable {
             recipient: String?,
             address: String,
             language: String,
-            zone: Zone
+            zone: Zone,
+            helpers: [String]? = nil
         ) {
             self.installation = installation
             self.url = url
@@ -40,6 +43,7 @@ package struct MailModel: Sendable {
             self.address = address
             self.language = language
             self.zone = zone
+            self.helpers = helpers
         }
     }
 
@@ -71,7 +75,8 @@ package struct MailModel: Sendable {
             ("request", first.facts.request.map { request($0, first) } ?? .null),
             ("outage", outage),
             ("items", events.count > 1 ? .list(events.map(harvest)) : .null),
-            ("commands", MailCommands(first, isAlone: events.count == 1, consortium: context.consortiumKey).json),
+            ("held", held(events)),
+            ("commands", commands(events)),
         ])
     }
 
@@ -97,6 +102,7 @@ package struct MailModel: Sendable {
                     ("to", .text(context.zone.date(at: end).description)),
                     ("succeeded", JSONValue(composition.succeeded)),
                     ("failed", JSONValue(composition.failed)),
+                    ("held", JSONValue(composition.held)),
                     ("waiting", JSONValue(waiting)),
                     ("items", .list(composition.items.prefix(Self.mostItems).map(item))),
                 ])
@@ -113,13 +119,44 @@ package struct MailModel: Sendable {
             ("recipient", .object([("name", JSONValue(context.recipient)), ("address", .text(context.address))])),
             ("installation", .object([("name", .text(context.installation)), ("url", JSONValue(context.url))])),
             ("zone", .text(context.zone.identifier)),
+            ("helpers", helpers),
         ]
         return .object(frame + fields)
     }
 
+    /// Who is asked to act by a reader who has no shell here.
+    private var helpers: JSONValue {
+        guard let helpers = context.helpers else { return .null }
+        return .object([("addresses", helpers.isEmpty ? .null : .text(helpers.joined(separator: ", ")))])
+    }
+
+    /// Only who administers the consortium can run commands.
+    private func commands(_ events: [Event]) -> JSONValue {
+        guard context.helpers == nil, let first = events.first else { return .null }
+        return MailCommands(first, isAlone: events.count == 1, consortium: context.consortiumKey).json
+    }
+
+    /// Why new data is held, and what readers see meanwhile: said only where it holds of every event.
+    private func held(_ events: [Event]) -> JSONValue {
+        guard events.allSatisfy({ $0.kind == .heldForReview }) else { return .null }
+        let codes = Set(events.map { $0.facts.harvest?.code })
+        let old = Set(events.map { $0.facts.harvest?.isOverOld ?? ($0.facts.harvest?.code == Self.lessUsage) })
+        return .object([
+            ("isLess", codes == [Self.lessUsage] ? .bool(true) : .null),
+            ("isOthers", codes == [Self.anotherCustomer] ? .bool(true) : .null),
+            ("isDoubtful", codes.isDisjoint(with: [Self.lessUsage, Self.anotherCustomer]) ? .bool(true) : .null),
+            ("hasOld", old == [true] ? .bool(true) : .null),
+            ("hasNone", old == [false] ? .bool(true) : .null),
+        ])
+    }
+
+    /// The catalogue's codes by which data is held.
+    private static let lessUsage = 9043
+    private static let anotherCustomer = 9041
+
     private func harvest(_ event: Event) -> JSONValue {
         let facts = event.facts
-        let entry = facts.harvest?.code.map { ErrorCatalogue().entry($0) }
+        let entry = entry(event)
         let fields: [(String, JSONValue)] = [
             ("id", JSONValue(event.subject.harvest)),
             ("institution", .text(institution(event))),
@@ -150,8 +187,22 @@ package struct MailModel: Sendable {
                     "skipped": JSONValue(facts.counts.skipped),
                 ]
             ),
+            ("wish", facts.wish.map(wish) ?? .null),
             ("decision", JSONValue(facts.decision)),
             ("decidedBy", JSONValue(facts.decidedBy)),
+        ])
+    }
+
+    /// What has no key means all of them.
+    private func wish(_ wish: WishNames) -> JSONValue {
+        let months = wish.months
+        return .object([
+            ("first", ["month": JSONValue(months.lowerBound)]),
+            ("last", months.lowerBound < months.upperBound ? ["month": JSONValue(months.upperBound)] : .null),
+            ("institutions", JSONValue(wish.line(wish.institutions, in: context.language))),
+            ("providers", JSONValue(wish.line(wish.providers, in: context.language))),
+            ("reports", JSONValue(wish.line(wish.reports, in: context.language))),
+            ("isNow", wish.start == .now ? .bool(true) : .null),
         ])
     }
 
@@ -168,6 +219,7 @@ package struct MailModel: Sendable {
         switch item.outcome {
         case .succeeded(afterTrouble: false): break
         case .succeeded(afterTrouble: true): fields.append(("remark", .text(Words.afterTrouble(in: context.language))))
+        case .trouble(.heldForReview): fields += cause(event) + [("isHeld", .bool(true))]
         case .trouble: fields += cause(event)
         }
         return .object(fields)
@@ -175,7 +227,7 @@ package struct MailModel: Sendable {
 
     /// What is wrong and what helps, as lists of several events tell it.
     private func cause(_ event: Event) -> [(String, JSONValue)] {
-        let entry = event.facts.harvest?.code.map { ErrorCatalogue().entry($0) }
+        let entry = entry(event)
         return [
             ("note", JSONValue(Words.note(event.kind, in: context.language))),
             ("title", JSONValue(entry?.title.text(in: context.language))),
@@ -183,6 +235,16 @@ package struct MailModel: Sendable {
             ("message", JSONValue(event.facts.harvest?.message)),
             ("remedy", JSONValue(entry?.remedy.text(in: context.language))),
         ]
+    }
+
+    /// What the catalogue says of the event's code, for a harvest that stands as the event found it.
+    private func entry(_ event: Event) -> ErrorEntry? {
+        guard let harvest = event.facts.harvest, let code = harvest.code else { return nil }
+        return ErrorCatalogue().entry(code).standing(
+            HarvestStatus(rawValue: harvest.status),
+            attempts: harvest.attempts,
+            of: harvest.maxAttempts
+        )
     }
 
     /// What needs a person counts as failed, but for a month that is merely late.

@@ -102,7 +102,8 @@ struct HarvestRecord: Sendable {
         guard let load = imported.load else {
             return .failed(.init(code: 9900, message: "The rows of the report were not stored."))
         }
-        let published = try LoadRepository(transaction).publish(
+        let loads = LoadRepository(transaction)
+        let published = try loads.publish(
             load.id,
             load.content,
             from: provenance(imported),
@@ -117,7 +118,17 @@ struct HarvestRecord: Sendable {
             let kind: AttemptOutcome.Delivery.Completeness = completeness == .held ? .complete : completeness
             return .succeeded(.init(kind, rows: rows, code: code, message: message))
         case .held(let reason):
-            return .succeeded(.init(.held, rows: rows, code: review == nil ? 9043 : code, message: reason.sentence))
+            let replaces =
+                try loads.load(load.id, in: scope).map { try loads.current($0.key, in: scope) != nil } ?? false
+            return .succeeded(
+                .init(
+                    .held,
+                    rows: rows,
+                    code: review == nil ? 9043 : code,
+                    message: reason.sentence,
+                    replaces: replaces
+                )
+            )
         }
     }
 
@@ -145,7 +156,7 @@ struct HarvestRecord: Sendable {
         let empty = try loads.begin(draft, in: scope, at: now)
         let published = try loads.publish(empty, .nothing, from: LoadProvenance(), in: scope, at: now)
         guard case .held(let reason) = published else { return nil }
-        return .succeeded(.init(.held, rows: 0, code: 9043, message: reason.sentence))
+        return .succeeded(.init(.held, rows: 0, code: 9043, message: reason.sentence, replaces: true))
     }
 
     private func discard(_ load: WrittenLoad?, _ transaction: any Transaction, _ now: Instant) throws {

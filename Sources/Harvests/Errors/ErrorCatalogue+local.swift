@@ -106,6 +106,10 @@ extension ErrorCatalogue {
                 "Nothing to do; we try again, and the log of this service tells its operators more.",
                 de: "Nichts zu tun; wir versuchen es erneut, und das Protokoll dieses Dienstes sagt den Betreibern "
                     + "mehr."
+            ),
+            lastRemedy: LocalText(
+                "Tell whoever runs this service; its log says more.",
+                de: "Benachrichtigen Sie die Betreiber dieses Dienstes; sein Protokoll sagt mehr."
             )
         ),
         ErrorEntry(
@@ -120,6 +124,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "Whoever runs this service makes room; we try again by ourselves.",
                 de: "Die Betreiber dieses Dienstes schaffen Platz; wir versuchen es von selbst erneut."
+            ),
+            lastRemedy: LocalText(
+                "Whoever runs this service makes room first.",
+                de: "Zuerst schaffen die Betreiber dieses Dienstes Platz."
             )
         ),
         ErrorEntry(
@@ -134,6 +142,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "Nothing to do. If it repeats, tell whoever runs this service.",
                 de: "Nichts zu tun. Wiederholt es sich, benachrichtigen Sie die Betreiber dieses Dienstes."
+            ),
+            lastRemedy: LocalText(
+                "Tell whoever runs this service.",
+                de: "Benachrichtigen Sie die Betreiber dieses Dienstes."
             ),
             failReason: .workersLost
         ),

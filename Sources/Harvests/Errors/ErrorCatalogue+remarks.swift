@@ -45,6 +45,10 @@ extension ErrorCatalogue {
                 "Read the provider's text below. We try again each night; if it repeats, contact the provider.",
                 de: "Lesen Sie den Text des Anbieters unten. Wir versuchen es jede Nacht erneut; wiederholt es "
                     + "sich, wenden Sie sich an den Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Read the provider's text below, and contact the provider.",
+                de: "Lesen Sie den Text des Anbieters unten und wenden Sie sich an ihn."
             )
         )
     }

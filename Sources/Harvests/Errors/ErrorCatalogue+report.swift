@@ -86,6 +86,10 @@ extension ErrorCatalogue {
                 de: "Warten Sie; wir fragen bis nach den vier Wochen, die ein Anbieter hat. Geschieht es jeden "
                     + "Monat, wählen Sie für diesen Anbieter einen späteren Tag."
             ),
+            lastRemedy: LocalText(
+                "Ask the provider when the month will be ready, or choose a later day of the month for it.",
+                de: "Fragen Sie den Anbieter, wann der Monat fertig ist, oder wählen Sie für ihn einen späteren Tag."
+            ),
             monthMayBeLate: true
         ),
         ErrorEntry(

@@ -16,6 +16,10 @@ extension ErrorCatalogue {
                 "Wait; we try again by ourselves. If it lasts longer than a week, contact the provider.",
                 de: "Warten Sie; wir versuchen es von selbst erneut. Dauert es länger als eine Woche, wenden Sie "
                     + "sich an den Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Ask the provider when its service will work again.",
+                de: "Fragen Sie den Anbieter, wann sein Dienst wieder arbeitet."
             )
         ),
         ErrorEntry(
@@ -31,6 +35,10 @@ extension ErrorCatalogue {
                 "Wait; we try again by ourselves. If it lasts longer than a week, contact the provider.",
                 de: "Warten Sie; wir versuchen es von selbst erneut. Dauert es länger als eine Woche, wenden Sie "
                     + "sich an den Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Ask the provider when its service will work again.",
+                de: "Fragen Sie den Anbieter, wann sein Dienst wieder arbeitet."
             )
         ),
         ErrorEntry(
@@ -45,6 +53,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "Nothing to do; we try again later.",
                 de: "Nichts zu tun; wir versuchen es später erneut."
+            ),
+            lastRemedy: LocalText(
+                "Ask the provider when its service will work again.",
+                de: "Fragen Sie den Anbieter, wann sein Dienst wieder arbeitet."
             ),
             hostRest: .minutes(5)
         ),
@@ -80,6 +92,11 @@ extension ErrorCatalogue {
                 de: "Wir werden von selbst langsamer. Geschieht es oft, bitten Sie den Anbieter, die Grenze anzuheben: "
                     + "Der Code of Practice verbietet Grenzen, die das Ernten für ein Konsortium verhindern."
             ),
+            lastRemedy: LocalText(
+                "Ask the provider to raise the limit: the Code of Practice forbids limits that block a harvest.",
+                de:
+                    "Bitten Sie den Anbieter, die Grenze anzuheben: Der Code of Practice verbietet Grenzen, die Ernten verhindern."
+            ),
             hostRest: .hours(1),
             freeFor: .days(3)
         ),
@@ -97,6 +114,10 @@ extension ErrorCatalogue {
                 "Read the provider's text below. We try again by ourselves; if it repeats, contact the provider.",
                 de: "Lesen Sie den Text des Anbieters unten. Wir versuchen es von selbst erneut; wiederholt es sich, "
                     + "wenden Sie sich an den Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Read the provider's text below, and contact the provider.",
+                de: "Lesen Sie den Text des Anbieters unten und wenden Sie sich an ihn."
             )
         ),
     ]

@@ -30,6 +30,10 @@ extension ErrorCatalogue {
                 "We try again each night. If it repeats, raise the provider's time limits, or report it to the provider.",
                 de: "Wir versuchen es jede Nacht erneut. Wiederholt es sich, erhöhen Sie die Zeitgrenzen des Anbieters "
                     + "oder melden Sie es ihm."
+            ),
+            lastRemedy: LocalText(
+                "Raise the provider's time limits, or report it to the provider.",
+                de: "Erhöhen Sie die Zeitgrenzen des Anbieters, oder melden Sie es ihm."
             )
         ),
         ErrorEntry(
@@ -74,6 +78,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "Wait; we try again by ourselves. If it repeats, report it to the provider.",
                 de: "Warten Sie; wir versuchen es von selbst erneut. Wiederholt es sich, melden Sie es dem Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Report it to the provider.",
+                de: "Melden Sie es dem Anbieter."
             )
         ),
         ErrorEntry(
@@ -121,6 +129,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "We try again by ourselves. If it repeats, report it to the provider.",
                 de: "Wir versuchen es von selbst erneut. Wiederholt es sich, melden Sie es dem Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Report it to the provider.",
+                de: "Melden Sie es dem Anbieter."
             )
         ),
         ErrorEntry(
@@ -135,6 +147,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "We try again each night. If it repeats, raise the time limit of the provider.",
                 de: "Wir versuchen es jede Nacht erneut. Wiederholt es sich, erhöhen Sie die Zeitgrenze des Anbieters."
+            ),
+            lastRemedy: LocalText(
+                "Raise the time limit of the provider, or report it to the provider.",
+                de: "Erhöhen Sie die Zeitgrenze des Anbieters, oder melden Sie es ihm."
             )
         ),
         ErrorEntry(
@@ -149,6 +165,10 @@ extension ErrorCatalogue {
             remedy: LocalText(
                 "We try again each night. If it repeats, report it to the provider.",
                 de: "Wir versuchen es jede Nacht erneut. Wiederholt es sich, melden Sie es dem Anbieter."
+            ),
+            lastRemedy: LocalText(
+                "Report it to the provider.",
+                de: "Melden Sie es dem Anbieter."
             ),
             tries: 3
         ),

@@ -14,7 +14,9 @@ package struct ErrorEntry: Sendable, Hashable {
     package let title: LocalText
     package let explanation: LocalText
     /// What a person can do.
-    package let remedy: LocalText
+    package private(set) var remedy: LocalText
+    /// What a person can do once we have given up, where `remedy` counts on our trying again.
+    private let lastRemedy: LocalText?
 
     /// What to do when the answer brought no usable rows.
     package var policy: ErrorPolicy
@@ -41,6 +43,7 @@ package struct ErrorEntry: Sendable, Hashable {
         title: LocalText,
         explanation: LocalText,
         remedy: LocalText,
+        lastRemedy: LocalText? = nil,
         tries: Int? = nil,
         failReason: HarvestReason? = nil,
         reviewedAs: AttemptOutcome.Delivery.Completeness = .partial,
@@ -55,11 +58,42 @@ package struct ErrorEntry: Sendable, Hashable {
         self.title = title
         self.explanation = explanation
         self.remedy = remedy
+        self.lastRemedy = lastRemedy
         self.tries = tries
         self.failReason = failReason ?? (policy == .holdCredentials ? .badCredentials : .rejected)
         self.reviewedAs = reviewedAs
         self.monthMayBeLate = monthMayBeLate
         self.hostRest = hostRest
         self.freeFor = freeFor
+    }
+}
+
+extension ErrorEntry {
+    /// The entry as it reads for a harvest as it stands.
+    package func standing(_ harvest: Harvest) -> ErrorEntry {
+        standing(harvest.status, attempts: harvest.attempts, of: harvest.maxAttempts)
+    }
+
+    /// The entry as it reads for a harvest that stands so: one that has failed for good is not tried again by itself.
+    ///
+    /// *Shape*: `All attempts are used up; restart the harvest once the cause is mended. Report it to the provider.` A
+    /// code that ends a harvest at once keeps its remedy.
+    package func standing(_ status: HarvestStatus?, attempts: Int, of maxAttempts: Int) -> ErrorEntry {
+        guard status == .fail, !policy.endsAtOnce else { return self }
+        let isUsedUp = attempts >= maxAttempts
+        var entry = self
+        let rest = lastRemedy ?? remedy
+        let reason =
+            isUsedUp
+            ? LocalText(
+                "All attempts are used up; restart the harvest once the cause is mended.",
+                de: "Alle Versuche sind aufgebraucht; starten Sie die Ernte neu, sobald die Ursache behoben ist."
+            )
+            : LocalText(
+                "We have stopped trying; restart the harvest once the cause is mended.",
+                de: "Wir versuchen es nicht weiter; starten Sie die Ernte neu, sobald die Ursache behoben ist."
+            )
+        entry.remedy = LocalText("\(reason.english) \(rest.english)", de: "\(reason.german) \(rest.german)")
+        return entry
     }
 }

@@ -21,6 +21,9 @@ package enum ErrorPolicy: String, Sendable, Hashable, CaseIterable, Codable {
     /// The data came, and a person should look at it: stored with a mark, or held back.
     case review
 
+    /// Whether a harvest ends with it at once, so that no attempt follows.
+    package var endsAtOnce: Bool { self == .holdCredentials || self == .giveUp }
+
     /// How grave it is among several codes of one answer: the highest decides, and among equals the lowest code.
     ///
     /// What needs a person comes before what time mends, and both before what leaves the data usable. A refusal of the

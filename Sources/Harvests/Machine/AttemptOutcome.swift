@@ -37,17 +37,21 @@ package enum AttemptOutcome: Sendable, Hashable {
         package var code: Int?
         /// The provider's words with it, masked.
         package var message: String?
+        /// Of what is held: whether readers see an earlier report of the month meanwhile.
+        package var replaces: Bool
 
         package init(
             _ completeness: Completeness = .complete,
             rows: Int,
             code: Int? = nil,
-            message: String? = nil
+            message: String? = nil,
+            replaces: Bool = false
         ) {
             self.completeness = completeness
             self.rows = rows
             self.code = code
             self.message = message
+            self.replaces = replaces
         }
     }
 

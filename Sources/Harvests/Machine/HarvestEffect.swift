@@ -10,8 +10,8 @@ package enum HarvestEffect: Sendable, Hashable {
     case credentialsBroken(code: Int)
     /// It ended as Success, marked incomplete: open its alert, tell.
     case partial
-    /// It ended as Success, and the new data waits for a person: open its alert, tell.
-    case held
+    /// It ended as Success, and the new data waits for a person: open its alert, tell, also of what readers see meanwhile.
+    case held(replacing: Bool)
     /// It succeeded after an alert had been opened: resolve the alert, tell those who were told.
     case recovered
     /// Its alert is settled without news: a person stopped it, decided on held data, or switched it off.

@@ -17,7 +17,7 @@ extension HarvestStep {
         case .held:
             end(.success, .held)
             harvest.alerted = true
-            effects.append(.held)
+            effects.append(.held(replacing: delivery.replaces))
         }
     }
 

@@ -26,7 +26,9 @@ package struct SampleMail: Sendable {
             return .dictionary(plain.merging(["event": ["kind": .text(template), "at": JSONValue(now)]]) { $1 })
         }
         guard kind == .digest else { return model.mail([event(1, kind)], troubledAt: now - .hours(50)) }
-        let kinds: [EventKind] = [.completed, .harvestMissing, .partialData, .harvestFailed, .credentialsBroken]
+        let kinds: [EventKind] = [
+            .completed, .harvestMissing, .partialData, .heldForReview, .harvestFailed, .credentialsBroken,
+        ]
         return model.digest(
             DigestComposition(kinds.enumerated().map { event(Int64($0.offset + 1), $0.element) }),
             period: .weekly,
@@ -35,6 +37,8 @@ package struct SampleMail: Sendable {
             waiting: 2
         )
     }
+
+    private var month: YearMonth { Zone.utc.date(at: now).yearMonth.advanced(by: -1) }
 
     private func event(_ number: Int64, _ kind: EventKind) -> Event {
         Event(
@@ -48,7 +52,7 @@ package struct SampleMail: Sendable {
                 harvest: kind.notificationClass == .request ? nil : HarvestID(number),
                 connection: ConnectionID(number),
                 report: .tr,
-                month: Zone.utc.date(at: now).yearMonth.advanced(by: -1),
+                month: month,
                 request: kind.notificationClass == .request ? RequestID(number) : nil
             ),
             facts: facts(kind),
@@ -67,13 +71,15 @@ package struct SampleMail: Sendable {
                 who: "Bo Li",
                 reason: "Year-end report",
                 counts: RequestCounts(created: 24, renewed: 2, skipped: 10),
+                wish: WishNames(months: month.advanced(by: -11)...month, institutions: ["City Library"], start: .now),
                 decidedBy: kind == .requestSubmitted ? nil : "Ada Meier",
                 decision: kind == .requestSubmitted ? nil : "Good idea"
             )
         } else {
-            let code = kind == .credentialsBroken ? 2000 : kind == .partialData ? 3040 : 9011
+            let codes: [EventKind: Int] = [.credentialsBroken: 2000, .partialData: 3040, .heldForReview: 9043]
+            let code = codes[kind] ?? 9011
             facts.harvest = HarvestFacts(
-                status: "Fail",
+                status: kind == .partialData || kind == .heldForReview ? "Success" : "Fail",
                 attempts: 10,
                 maxAttempts: 10,
                 code: kind == .recovered || kind == .completed ? nil : code,

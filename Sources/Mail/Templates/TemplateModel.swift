@@ -59,7 +59,7 @@ enum TemplateModel {
     private static func sorted(_ digest: [String: JSONValue]) -> [String: JSONValue] {
         var digest = digest
         let items = Dictionary(grouping: digest["items"]?.array ?? []) { outcome(of: $0) }
-        for name in ["failed", "missing", "succeeded", "waiting"] {
+        for name in ["failed", "held", "missing", "succeeded", "waiting"] {
             let own = items[name] ?? []
             let count = max(digest[name]?.int ?? 0, Int64(own.count))
             digest[name] = .integer(count)
@@ -73,7 +73,8 @@ enum TemplateModel {
     }
 
     private static func outcome(of item: JSONValue) -> String {
-        switch item["status"]?.string.flatMap(HarvestStatus.init) {
+        guard item["isHeld"] == nil else { return "held" }
+        return switch item["status"]?.string.flatMap(HarvestStatus.init) {
         case .success: "succeeded"
         case .fail: "failed"
         default: "missing"

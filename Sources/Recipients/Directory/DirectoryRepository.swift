@@ -38,6 +38,22 @@ package struct DirectoryRepository {
         return directory
     }
 
+    /// The active admins of a consortium, the first first: whom others ask to act.
+    package func administrators(in scope: ConsortiumScope) throws -> [MailAddress] {
+        var found: [MailAddress] = []
+        try transaction.forEach(Self.administrators, [Value(scope.consortium)]) { found.append(try $0["address"]) }
+        return found
+    }
+
+    private static let administrators = """
+        SELECT identities.address AS address FROM role_grants
+        JOIN memberships ON memberships.consortium_id = ?1 AND memberships.id = role_grants.membership_id
+        JOIN identities ON identities.id = memberships.identity_id
+        WHERE role_grants.consortium_id = ?1 AND role_grants.institution_id IS NULL AND role_grants.group_id IS NULL
+            AND role_grants.role = 'admin' AND memberships.state = 'active' AND identities.state = 'active'
+        ORDER BY memberships.id
+        """
+
     /// Who asked: the identity and the mailbox.
     package func requesterIdentity(of request: RequestID, in scope: ConsortiumScope) throws -> IdentityID? {
         try transaction.value(

@@ -37,12 +37,12 @@ extension Settlement {
             tracing: &trace
         )
         guard !passed.isEmpty else { return [] }
-        let model = MailModel(context(for: candidate)).digest(
+        let model = try MailModel(context(for: candidate)).digest(
             composition,
             period: .daily,
             from: first.at,
             to: now,
-            waiting: try WaitingHarvests(transaction).count(in: scope, reach: .everything),
+            waiting: WaitingHarvests(transaction).count(in: scope, reach: .everything),
             isForSysadmin: true
         )
         return [

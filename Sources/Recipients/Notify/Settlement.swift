@@ -165,7 +165,7 @@ struct Settlement {
 
     private func telling(_ parcel: Parcel) throws -> Telling {
         let events = parcel.events.sorted { ($0.kind.urgency, $0.id) < ($1.kind.urgency, $1.id) }
-        let model = MailModel(context(for: parcel.candidate)).mail(events, troubledAt: parcel.troubledAt)
+        let model = try MailModel(context(for: parcel.candidate)).mail(events, troubledAt: parcel.troubledAt)
         let telling = telling(
             parcel.candidate,
             kind: events.first?.kind ?? .completed,
@@ -233,7 +233,7 @@ extension Settlement {
         let composition = DigestComposition(digest.events.filter { reach.contains($0.subject.institution) })
         guard !passed.isEmpty, !composition.isEmpty else { return [] }
         let waiting = try WaitingHarvests(transaction).count(in: scope, reach: reach)
-        let model = MailModel(context(for: candidate)).digest(
+        let model = try MailModel(context(for: candidate)).digest(
             composition,
             period: digest.period,
             from: digest.startsAt,
@@ -289,7 +289,7 @@ extension Settlement {
         settings.language(for: candidate.language ?? consortium.language)
     }
 
-    func context(for candidate: Candidate) -> MailModel.Context {
+    func context(for candidate: Candidate) throws -> MailModel.Context {
         MailModel.Context(
             installation: settings.installation,
             url: settings.url,
@@ -298,8 +298,20 @@ extension Settlement {
             recipient: candidate.name,
             address: candidate.address.text,
             language: language(of: candidate),
-            zone: candidate.zone ?? consortium.zone
+            zone: candidate.zone ?? consortium.zone,
+            helpers: try helpers(of: candidate)
         )
+    }
+
+    /// Whom a reader asks to act: nil for admins, who run the commands themselves.
+    private func helpers(of candidate: Candidate) throws -> [String]? {
+        let administrators = try DirectoryRepository(transaction).administrators(in: scope)
+        guard !administrators.contains(where: { $0.key == candidate.address.key }),
+            try !IdentityRepository(transaction).holders(of: .sysadmin).contains(where: {
+                $0.address.key == candidate.address.key
+            })
+        else { return nil }
+        return administrators.prefix(3).map(\.text)
     }
 }
 

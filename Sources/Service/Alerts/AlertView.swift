@@ -46,6 +46,8 @@ package struct AlertDetail: Sendable, Hashable {
     package let view: AlertView
     /// What the error catalogue says of the code.
     package let entry: ErrorEntry?
+    /// What it is about, as it stands now; nil for an alert about something else, and once the harvest is gone.
+    package let harvest: Harvest?
     /// Newest first.
     package let events: [Event]
     /// How each event's recipients were found, where they were.

@@ -55,9 +55,17 @@ extension UseCases {
             let history = try events.events(of: id, in: scope)
             var traces: [EventID: JSONValue] = [:]
             for event in history { traces[event.id] = try events.trace(of: event.id, in: scope) }
+            let harvest = try alert.subject.harvest.flatMap {
+                try HarvestRepository(inquiry.transaction).harvest($0, in: scope)
+            }
+            let entry = alert.code.map { code in
+                let entry = ErrorCatalogue().entry(code)
+                return harvest.map(entry.standing) ?? entry
+            }
             return AlertDetail(
                 view: try inquiry.view(alert),
-                entry: alert.code.map { ErrorCatalogue().entry($0) },
+                entry: entry,
+                harvest: harvest,
                 events: history,
                 traces: traces,
                 tellings: try TellingRepository(inquiry.transaction).tellings(of: id, in: scope)

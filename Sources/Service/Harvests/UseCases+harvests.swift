@@ -46,7 +46,7 @@ extension UseCases {
                 listing: listing,
                 attempts: try AttemptRepository(inquiry.transaction).attempts(of: id, in: scope),
                 answers: try RawAnswerRepository(inquiry.transaction).answers(of: id, in: scope),
-                entry: listing.harvest.lastCode.map(catalogue.entry)
+                entry: listing.harvest.lastCode.map { catalogue.entry($0).standing(listing.harvest) }
             )
         }
     }

@@ -59,7 +59,7 @@ extension UseCases {
     /// One request, for who made it, and for whom every institution that it names is in reach.
     ///
     /// *Throws*: `RecordError` `.unknown`; `Refusal` for a request about others' institutions.
-    package func harvestRequest(_ id: RequestID, as principal: Principal) async throws -> HarvestRequest {
+    package func harvestRequest(_ id: RequestID, as principal: Principal) async throws -> HarvestRequestDetail {
         try await reading(.seeRequests, as: principal) { inquiry in
             guard let request = try RequestRepository(inquiry.transaction).request(id, in: inquiry.scope) else {
                 throw RecordError.unknown("request", id)
@@ -68,7 +68,8 @@ extension UseCases {
                 try inquiry.allow(try inquiry.target(of: request.wish), subject: "request \(id)")
             }
             _ = try inquiry.reach(subject: "request \(id)")
-            return request
+            let names = WishNamesRepository(inquiry.transaction)
+            return HarvestRequestDetail(request: request, wish: try names.names(of: request.wish, in: inquiry.scope))
         }
     }
 

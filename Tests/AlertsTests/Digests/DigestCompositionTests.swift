@@ -52,6 +52,13 @@ import Testing
         )
     }
 
+    @Test func `counts what waits for a decision apart from what failed`() {
+        let composition = DigestComposition([
+            event(1, .harvestFailed), event(2, .heldForReview, connection: 2), event(3, .completed, connection: 3),
+        ])
+        #expect((composition.failed, composition.held, composition.succeeded) == (1, 1, 1))
+    }
+
     @Test func `takes an incomplete month for trouble although it was stored`() {
         let partial = [event(1, .partialData), event(2, .completed)]
         #expect(outcomes(partial) == [.trouble(.partialData)])
@@ -97,7 +104,8 @@ import Testing
             let composition = DigestComposition(events)
             invariant(DigestComposition(events.shuffled(using: &random)) == composition, "seed \(seed)")
             invariant(
-                composition.failed + composition.succeeded == Set(events.map(\.subject.connection)).count,
+                composition.failed + composition.held + composition.succeeded
+                    == Set(events.map(\.subject.connection)).count,
                 "seed \(seed)"
             )
             invariant(

@@ -23,7 +23,8 @@ import Testing
             }
         }
         let effects: [HarvestEffect] = [
-            .failed(.outOfRetries), .credentialsBroken(code: 2000), .partial, .held, .recovered, .resolveAlert,
+            .failed(.outOfRetries), .credentialsBroken(code: 2000), .partial, .held(replacing: true),
+            .recovered, .resolveAlert,
             .completed,
             .pauseHost("h", until: AlertStage.noon),
         ]
@@ -122,7 +123,9 @@ import Testing
         try await AlertStage.with { database, stage in
             try await database.write { transaction in
                 let harvest = try stage.harvest(in: transaction)
-                try stage.run(harvest.id, .succeeded(.init(.held, rows: 4)), in: transaction)
+                try stage.run(harvest.id, .succeeded(.init(.held, rows: 4, replaces: true)), in: transaction)
+                let facts = try transaction.value(String.self, "SELECT payload FROM events")
+                #expect(facts?.contains(#""isOverOld":true"#) == true)
                 #expect(try stage.alert(of: harvest, in: transaction)?.kind == .heldForReview)
                 try stage.move(harvest.id, decision, in: transaction)
                 #expect(try stage.alert(of: harvest, in: transaction)?.isOpen == false)

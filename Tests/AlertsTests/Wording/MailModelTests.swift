@@ -48,7 +48,9 @@ import Testing
         let entry = ErrorCatalogue().entry(3031)
         let english = MailModel(try context()).mail([try failure()])
         #expect(english["harvest"]?["title"]?.string == entry.title.english)
-        #expect(english["harvest"]?["remedy"]?.string == entry.remedy.english)
+        let remedy = english["harvest"]?["remedy"]?.string
+        #expect(remedy == entry.standing(.fail, attempts: 10, of: 10).remedy.english)
+        #expect(remedy?.hasPrefix("All attempts are used up") == true)
         let german = MailModel(try context("de")).mail([try failure()])
         #expect(german["harvest"]?["explanation"]?.string == entry.explanation.german)
         #expect(german["harvest"]?["month"] == "2026-01")
@@ -88,6 +90,40 @@ import Testing
         #expect(over?.object?.keys.sorted() == ["show"])
     }
 
+    @Test func `leads from refused credentials to new ones, and to a test of the old`() throws {
+        let commands = MailModel(try context()).mail([try failure(.credentialsBroken)])["commands"]
+        #expect(
+            commands?["editConnection"]
+                == "garner connection edit 3 --ask-credentials --restart --consortium north"
+        )
+        #expect(commands?["testConnection"] == "garner connection test 3 --consortium north")
+    }
+
+    @Test func `names to who has no shell the people to ask, and no command`() throws {
+        var reader = try context()
+        reader.helpers = ["ada@lib.example", "bo@lib.example"]
+        let model = MailModel(reader).mail([try failure()])
+        #expect(model["commands"] == nil)
+        #expect(model["helpers"] == ["addresses": "ada@lib.example, bo@lib.example"])
+        reader.helpers = []
+        #expect(MailModel(reader).mail([try failure()])["helpers"] == .dictionary([:]))
+        #expect(MailModel(try context()).mail([try failure()])["helpers"] == nil)
+    }
+
+    @Test(
+        arguments: [
+            (9043, nil, ["isLess", "hasOld"]), (9041, false, ["isOthers", "hasNone"]),
+            (9041, true, ["isOthers", "hasOld"]),
+            (3060, false, ["isDoubtful", "hasNone"]),
+        ] as [(Int, Bool?, Set<String>)]
+    )
+    func `says why data is held, and what readers see meanwhile`(code: Int, old: Bool?, keys: Set<String>) throws {
+        var facts = try failure(.heldForReview).facts
+        facts.harvest = HarvestFacts(status: "Success", attempts: 1, maxAttempts: 10, code: code, isOverOld: old)
+        let model = MailModel(try context()).mail([try failure(.heldForReview).with(facts)])
+        #expect(Set(model["held"]?.object?.keys.map { $0 } ?? []) == keys)
+    }
+
     @Test func `lists every event that shares the mail`() throws {
         let model = MailModel(try context()).mail([try failure(), try failure(.partialData)])
         #expect(model["items"]?.array?.count == 2)
@@ -109,7 +145,13 @@ import Testing
                 request: RequestFacts(
                     who: "Max",
                     reason: "restated",
-                    counts: RequestCounts(created: 2, renewed: 1, skipped: 5)
+                    counts: RequestCounts(created: 2, renewed: 1, skipped: 5),
+                    wish: WishNames(
+                        months: try #require(YearMonth("2026-01"))...#require(YearMonth("2026-03")),
+                        institutions: (1...14).map { "Lib \($0)" },
+                        reports: ["TR"],
+                        start: .now
+                    )
                 )
             ),
             group: nil
@@ -117,6 +159,10 @@ import Testing
         let model = MailModel(try context()).mail([event])
         #expect(model["request"]?["who"] == "Max")
         #expect(model["request"]?["counts"] == ["created": 2, "renewed": 1, "skipped": 5])
+        let wish = model["request"]?["wish"]
+        #expect(wish?["first"]?["month"] == "2026-01" && wish?["last"]?["month"] == "2026-03")
+        #expect(wish?["institutions"]?.string?.hasSuffix("Lib 12, and 2 more") == true)
+        #expect(wish?["providers"] == nil && wish?["reports"] == "TR" && wish?["isNow"] == true)
         #expect(model["harvest"] == nil)
         #expect(model["commands"]?["approve"] == "garner request approve 4 --consortium north")
     }
@@ -152,7 +198,27 @@ import Testing
         let items = try #require(digest?["items"]?.array)
         #expect(items.map { $0["note"] } == ["Zugangsdaten abgelehnt", nil, "Fehlt", nil])
         #expect(items.prefix(3).allSatisfy { $0["title"]?.string == entry.title.german && $0["code"] == 3031 })
-        #expect(items.prefix(3).allSatisfy { $0["remedy"]?.string == entry.remedy.german })
+        #expect(
+            items.prefix(3).allSatisfy {
+                $0["remedy"]?.string == entry.standing(.fail, attempts: 10, of: 10).remedy.german
+            }
+        )
         #expect(items[3]["title"] == nil && items[3]["remark"] == nil)
+    }
+}
+
+extension Event {
+    fileprivate func with(_ facts: EventFacts) -> Event {
+        Event(
+            id: id,
+            consortium: consortium,
+            kind: kind,
+            at: at,
+            episode: episode,
+            alert: alert,
+            subject: subject,
+            facts: facts,
+            group: group
+        )
     }
 }

@@ -29,6 +29,26 @@ extension ErrorEntry: CustomTestStringConvertible {
         #expect(entry.title.english.count <= 64)
     }
 
+    @Test(arguments: ErrorCatalogue.entries + [ErrorCatalogue().entry(4242)])
+    func `no remedy promises another try once the attempts are used up`(entry: ErrorEntry) {
+        let last = entry.standing(.fail, attempts: 10, of: 10).remedy
+        for words in ["we try", "we ask again", "wait;", "nothing to do; ", "try again each"] {
+            #expect(!last.english.lowercased().contains(words), "\(last.english)")
+        }
+        for words in ["von selbst", "erneut", "warten sie;", "nichts zu tun; "] {
+            #expect(!last.german.lowercased().contains(words), "\(last.german)")
+        }
+        guard !entry.policy.endsAtOnce else {
+            #expect(last == entry.remedy)
+            return
+        }
+        #expect(last.english.hasPrefix("All attempts are used up; restart the harvest"))
+        #expect(last.german.hasPrefix("Alle Versuche sind aufgebraucht; starten Sie die Ernte neu"))
+        #expect(last.english.hasSuffix(".") && last.german.hasSuffix("."))
+        #expect(entry.standing(.reQueued, attempts: 3, of: 10) == entry)
+        #expect(entry.standing(.fail, attempts: 3, of: 10).remedy.english.hasPrefix("We have stopped trying;"))
+    }
+
     @Test func `codes are unique`() {
         #expect(Set(ErrorCatalogue.entries.map(\.code)).count == ErrorCatalogue.entries.count)
     }

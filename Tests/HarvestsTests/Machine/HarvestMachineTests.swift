@@ -150,10 +150,10 @@ import Testing
     @Test func `held data waits for a decision, and both decisions settle the alert`() {
         for (event, reason) in [(HarvestEvent.accepted, nil), (.discarded, HarvestReason.discarded)] {
             var track = Track()
-            track.run(.succeeded(.init(.held, rows: 5, code: 9043)))
+            track.run(.succeeded(.init(.held, rows: 5, code: 9043, replaces: true)))
             #expect(track.harvest.status == .success)
             #expect(track.harvest.reason == .held)
-            #expect(track.effects == [.held])
+            #expect(track.effects == [.held(replacing: true)])
             track.take(event)
             #expect(track.harvest.reason == reason)
             #expect(track.effects.first == .resolveAlert)

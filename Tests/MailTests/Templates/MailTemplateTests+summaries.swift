@@ -66,6 +66,36 @@ extension MailTemplateTests {
         }
     }
 
+    @Test(arguments: [
+        ("en", 9043, true, "clearly less usage", "keeps seeing the old data", "no earlier version"),
+        ("en", 9041, false, "names another customer", "no earlier version was stored", "old data"),
+        ("de", 9043, true, "deutlich weniger Nutzung", "weiterhin die alten Daten", "noch keine Fassung"),
+        ("de", 9041, false, "einen anderen Kunden", "noch keine Fassung", "die alten Daten"),
+        ("en", 3060, true, "a remark that puts its figures in doubt", "keeps seeing the old data", "less usage"),
+    ])
+    func `data is held with the reason that it has, and nothing is claimed that is not so`(
+        language: String,
+        code: Int,
+        isOverOld: Bool,
+        why: String,
+        next: String,
+        never: String
+    ) throws {
+        let model = TemplateFixture.made(
+            .heldForReview,
+            count: 1,
+            language: language,
+            harvest: HarvestFacts(status: "Success", attempts: 1, maxAttempts: 10, code: code, isOverOld: isOverOld)
+        )
+        let order = Self.order("held-for-review", language: language, model: model)
+        let mail = try #require(try ReadMail.read([try compose(order).bytes]).first)
+        for body in [mail.text ?? "", mail.html ?? ""] {
+            let unwrapped = body.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(unwrapped.contains(why) && unwrapped.contains(next), "\(body)")
+            #expect(!unwrapped.contains(never), "\(body)")
+        }
+    }
+
     @Test(arguments: ["en", "de"])
     func `several failures in one mail have their cause and remedy, once for each provider`(language: String) throws {
         let model = TemplateFixture.made(.harvestFailed, count: 3, language: language)

@@ -124,7 +124,7 @@ import Transfer
     }
 
     @Test func `the plain text needs no HTML to be read`() throws {
-        let template = try #require(Self.templates.template("harvest-failed", language: "en"))
+        let template = try #require(try Self.templates.template("harvest-failed", language: "en"))
         let model = TemplateModel.prepared(TemplateFixture.full, labels: template.labels, language: "en")
         let text = WrappedLines.wrapped(try template.text.render(model, partials: template.textPartials))
         #expect(
@@ -189,6 +189,38 @@ import Transfer
         )
     }
 
+    @Test(arguments: ["en", "de"])
+    func `who decides on a request reads what it asks for`(language: String) throws {
+        let model = TemplateFixture.made(.requestSubmitted, count: 1, language: language)
+        let order = Self.order("request-submitted", language: language, model: model)
+        let mail = try #require(try ReadMail.read([try compose(order).bytes]).first)
+        let facts =
+            language == "de"
+            ? ["Januar 2026 bis März 2026", "Beta Universität", "alle", "in der Nacht"]
+            : ["January 2026 to March 2026", "Beta Universität", "all", "tonight"]
+        for body in [mail.text ?? "", mail.html ?? ""] {
+            for fact in facts { #expect(body.contains(fact), "\(body)") }
+        }
+    }
+
+    @Test(arguments: ["en", "de"])
+    func `who has no shell reads whom to ask in place of commands`(language: String) throws {
+        let isGerman = language == "de"
+        for (helpers, words) in [
+            (["ada@lib.example"], "ada@lib.example"),
+            ([], isGerman ? "die Administration Ihres Konsortiums" : "ask your consortium's administrators"),
+        ] {
+            let model = TemplateFixture.made(.harvestFailed, count: 1, language: language, helpers: helpers)
+            let order = Self.order("harvest-failed", language: language, model: model)
+            let mail = try #require(try ReadMail.read([try compose(order).bytes]).first)
+            for body in [mail.text ?? "", (mail.html ?? "").replacing("&#39;", with: "'")] {
+                let unwrapped = body.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                #expect(unwrapped.contains(words), "\(body)")
+                #expect(!unwrapped.contains("garner harvest"), "\(body)")
+            }
+        }
+    }
+
     @Test func `values cannot become markup`() throws {
         let model = TemplateFixture.hostile(TemplateFixture.full)
         let mail = try #require(
@@ -219,7 +251,7 @@ import Transfer
 
     @Test(arguments: ["en", "de"])
     func `every command that the notifier offers has a label`(language: String) throws {
-        let template = try #require(Self.templates.template("test", language: language))
+        let template = try #require(try Self.templates.template("test", language: language))
         for kind in EventKind.allCases where kind.isMailed {
             for count in [1, 2] {
                 let commands = TemplateFixture.made(kind, count: count, language: language)["commands"]?.object ?? [:]

@@ -29,7 +29,14 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
     }
 
     /// What the notifier itself makes of an event, or of three that share a mail.
-    static func made(_ kind: EventKind, count: Int, language: String) -> JSONValue {
+    static func made(
+        _ kind: EventKind,
+        count: Int,
+        language: String,
+        harvest: HarvestFacts? = nil,
+        helpers: [String]? = nil
+    ) -> JSONValue {
+        let january = Zone.utc.date(at: Instant(seconds: 1_767_300_000)).yearMonth
         let event = Event(
             id: EventID(1),
             consortium: ConsortiumID(1),
@@ -50,18 +57,24 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
                 institution: "Universitätsbibliothek Köln",
                 provider: "Acme Press",
                 connection: "Acme Press, Köln",
-                harvest: HarvestFacts(
-                    status: "Fail",
-                    attempts: 10,
-                    maxAttempts: 10,
-                    code: kind == .credentialsBroken ? 2020 : 3031,
-                    message: "Usage Not Ready for Requested Dates.",
-                    startedAt: Instant(seconds: 1_770_000_000)
-                ),
+                harvest: harvest
+                    ?? HarvestFacts(
+                        status: "Fail",
+                        attempts: 10,
+                        maxAttempts: 10,
+                        code: kind == .credentialsBroken ? 2020 : 3031,
+                        message: "Usage Not Ready for Requested Dates.",
+                        startedAt: Instant(seconds: 1_770_000_000)
+                    ),
                 request: RequestFacts(
                     who: "Bo Li",
                     reason: "Year-end report",
                     counts: RequestCounts(created: 24, renewed: 2, skipped: 10),
+                    wish: WishNames(
+                        months: january...january.advanced(by: 2),
+                        institutions: ["Beta Universität"],
+                        start: .overnight
+                    ),
                     decidedBy: kind == .requestSubmitted ? nil : "Cy",
                     decision: kind == .requestSubmitted ? nil : "Good idea"
                 ),
@@ -77,7 +90,8 @@ struct TemplateFixture: CustomStringConvertible, Sendable {
                 recipient: "Anna Meier",
                 address: "anna@lib.example",
                 language: language,
-                zone: Zone("Europe/Berlin") ?? .utc
+                zone: Zone("Europe/Berlin") ?? .utc,
+                helpers: helpers
             )
         )
         guard kind == .digest else {

@@ -1,3 +1,4 @@
+import Alerts
 import Connections
 import Database
 import Ground
@@ -175,7 +176,8 @@ import Testing
             #expect(refused.decision == .refused)
             #expect(try await stage.cases.harvests(as: stage.alpha.admin).isEmpty)
             let seen = try await stage.cases.harvestRequest(request.id, as: stage.alpha.manager)
-            #expect(seen.note == "not now")
+            #expect(seen.request.note == "not now")
+            #expect(seen.wish.institutions == ["First"])
         }
     }
 
@@ -269,7 +271,7 @@ import Testing
                 grants: [Grant(.manager, at: .institution(stage.alpha.first))]
             )
             #expect(try await stage.cases.harvestRequests(as: other).map(\.id) == [own.id])
-            #expect(try await stage.cases.harvestRequest(own.id, as: other).id == own.id)
+            #expect(try await stage.cases.harvestRequest(own.id, as: other).request.id == own.id)
             await #expect(throws: Refusal.self) { try await stage.cases.harvestRequest(everybody.id, as: other) }
             await #expect(throws: RecordError.unknown("request", own.id)) {
                 try await stage.cases.harvestRequest(own.id, as: stage.beta.admin)

@@ -28,7 +28,7 @@ package struct SUSHIJudgement: Sendable, Hashable {
         masked: (String) -> String
     ) {
         let rows = summary.fault == nil ? summary.records : 0
-        let findings = Self.findings(question, httpStatus, summary, customer)
+        let findings = Self.findings(question, httpStatus, summary, customer, masked)
         verdict = catalogue.judge(findings.map(\.code), rows: rows)
         self.rows = rows
         let code: Int? =
@@ -57,13 +57,14 @@ package struct SUSHIJudgement: Sendable, Hashable {
         _ question: SUSHIQuestion,
         _ httpStatus: Int,
         _ summary: ReportSummary,
-        _ customer: KnownCustomer?
+        _ customer: KnownCustomer?,
+        _ masked: (String) -> String
     ) -> [Finding] {
         // A broken document says nothing for certain, unless an exception was complete in it.
         let said = summary.exceptions.map(finding)
         if let fault = summary.fault, said.isEmpty { return [brokenDocument(fault, httpStatus, summary)] }
         if summary.fault == nil, summary.records > 0 {
-            return said + mismatches(question, summary) + doubts(question, summary, customer)
+            return said + mismatches(question, summary) + doubts(question, summary, customer, masked)
         }
         let hasCode = said.contains { $0.code >= 1000 }
         if hasCode { return said }
@@ -137,7 +138,8 @@ package struct SUSHIJudgement: Sendable, Hashable {
     private static func doubts(
         _ question: SUSHIQuestion,
         _ summary: ReportSummary,
-        _ customer: KnownCustomer?
+        _ customer: KnownCustomer?,
+        _ masked: (String) -> String
     ) -> [Finding] {
         var findings: [Finding] = []
         if summary.malformedCount > 0 {
@@ -147,7 +149,11 @@ package struct SUSHIJudgement: Sendable, Hashable {
         if let end = summary.header?.end, let begin = summary.header?.begin, begin <= end, end < question.month {
             findings.append(Finding(3040, "The report says that it ends with \(end)."))
         }
-        if let customer, let doubt = customer.doubt(about: summary.header) { findings.append(Finding(9041, doubt)) }
+        if let customer, let header = summary.header, customer.differs(from: header) {
+            let new = KnownCustomer(customerID: header.customerID, institutionName: header.institutionName)
+            let words = "The report is for \(new.words(masked)); earlier ones were for \(customer.words(masked))."
+            findings.append(Finding(9041, words))
+        }
         return findings
     }
 
@@ -158,15 +164,28 @@ package struct SUSHIJudgement: Sendable, Hashable {
 }
 
 extension KnownCustomer {
-    /// Says what differs when a report names somebody else than earlier ones did; nil where either says nothing.
-    fileprivate func doubt(about header: ReportHeader?) -> String? {
-        if let known = customerID, let new = header?.customerID, !new.isEmpty {
+    /// Whether a report names somebody else than earlier ones did; false where either says nothing.
+    fileprivate func differs(from header: ReportHeader) -> Bool {
+        if let known = customerID, let new = header.customerID, !new.isEmpty {
             // The number identifies the customer; a changed spelling of the name beside the same number is no doubt.
-            return Self.isSame(known, new) ? nil : "The report is for customer \(new); earlier ones were for \(known)."
+            return !Self.isSame(known, new)
         }
-        guard let known = institutionName, let new = header?.institutionName, !new.isEmpty, !Self.isSame(known, new)
-        else { return nil }
-        return "The report is for “\(new)”; earlier ones were for “\(known)”."
+        guard let known = institutionName, let new = header.institutionName, !new.isEmpty else { return false }
+        return !Self.isSame(known, new)
+    }
+
+    /// Who it is, so that a person can compare: the number that is a credential is named and not shown.
+    ///
+    /// *Shape*: `“Beta University” (customer 4711)`, `“City Library” (the customer ID of this connection)`.
+    fileprivate func words(_ masked: (String) -> String) -> String {
+        let name = institutionName.flatMap { $0.isEmpty ? nil : "“\($0)”" }
+        let number = customerID.flatMap { id -> String? in
+            guard !id.isEmpty else { return nil }
+            let shown = masked(id)
+            return shown.allSatisfy { $0 == "*" } ? "the customer ID of this connection" : "customer \(shown)"
+        }
+        guard let name, let number else { return name ?? number ?? "nobody by name" }
+        return "\(name) (\(number))"
     }
 
     private static func isSame(_ left: String, _ right: String) -> Bool {

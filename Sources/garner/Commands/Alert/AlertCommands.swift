@@ -81,7 +81,7 @@ enum AlertCommands {
                 "message", "opened_at", "resolved_at", "changed_by",
             ]
         )
-        if let entry = detail.entry { ErrorsCommands.show(entry, session) }
+        if let entry = detail.entry { ErrorsCommands.show(entry, of: detail.harvest, session) }
         session.console.print()
         session.console.list(
             detail.tellings,

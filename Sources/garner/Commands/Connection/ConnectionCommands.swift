@@ -100,8 +100,12 @@ enum ConnectionCommands {
         guard !changes.isEmpty else {
             throw UsageError(message: "Say what is to be changed.", command: "garner connection edit")
         }
+        let credentials = Set(ConnectionForm.credentialFields.map(\.name))
         let view = try await session.useCases.editConnection(session[name], fields: changes, as: session.principal)
         let number = "#\(view.connection.id)"
+        if view.connection.state == .broken, !credentials.isDisjoint(with: changes.keys) {
+            throw CommandFailure(.failed, stillBroken(view, isAll: credentials.isSuperset(of: changes.keys)))
+        }
         guard session[RefusedHarvests.restarts] else {
             session.done("The connection “\(view.connection.name)” is changed, and \(describe(view)).", view.document)
             return try await RefusedHarvests.tell(view.connection.name, session)
@@ -136,6 +140,15 @@ enum ConnectionCommands {
     private static func describe(_ view: ConnectionView) -> String {
         let missing = view.effective.missing.map(\.rawValue).joined(separator: ", ")
         return missing.isEmpty ? "it is \(view.connection.state.rawValue)" : "it lacks \(missing)"
+    }
+
+    /// Nothing tells the credentials that a provider refused from the same ones after it has mended its side, but a test.
+    private static func stillBroken(_ view: ConnectionView, isAll: Bool) -> String {
+        """
+        \(isAll ? "" : "The rest is changed. ")These are the credentials that the provider refused: “\
+        \(view.connection.name.harmless)” stays broken. If they are right now: garner connection test \
+        \(view.connection.id)
+        """
     }
 
     private static func wantedCredentials(of provider: String, _ session: Session) async throws -> [String] {

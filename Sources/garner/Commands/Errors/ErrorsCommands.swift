@@ -73,16 +73,28 @@ enum ErrorsCommands {
         session.done("Code \(entry.code) is treated as \(entry.policy.rawValue) from now on.", entry.document(in: "en"))
     }
 
-    /// The explanation of a code for people.
-    static func show(_ entry: ErrorEntry, _ session: Session) {
+    /// The explanation of a code for people; of a harvest's, what follows only while something follows by itself.
+    static func show(_ entry: ErrorEntry, of harvest: Harvest? = nil, _ session: Session) {
+        let isOver = harvest?.status.isEnded == true
         session.console.show(
             [
                 "Code": "\(entry.code), \(entry.title.english)", "Meaning": entry.explanation.english,
-                "Remedy": entry.remedy.english, "Garner": words(entry.policy),
+                "Remedy": entry.remedy.english, "Garner": isOver ? nil : words(entry.policy),
+                "Commands": harvest.flatMap(commands),
             ],
             json: false,
             as: nil
         )
+    }
+
+    /// What a person can do about a harvest that waits for one; nil while it waits for nobody.
+    private static func commands(_ harvest: Harvest) -> String? {
+        switch (harvest.status, harvest.reason) {
+        case (.success, .held): "garner harvest accept \(harvest.id), or garner harvest discard \(harvest.id)"
+        case (.fail, .badCredentials): "garner connection edit \(harvest.connection) --ask-credentials --restart"
+        case (.fail, _), (.stopped, _): "garner harvest restart \(harvest.id)"
+        default: nil
+        }
     }
 
     private static func words(_ policy: ErrorPolicy) -> String {

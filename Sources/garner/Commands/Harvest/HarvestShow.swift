@@ -35,7 +35,7 @@ enum HarvestShow {
         showAttempts(detail, session)
         guard let entry = detail.entry else { return }
         session.console.print()
-        ErrorsCommands.show(entry, session)
+        ErrorsCommands.show(entry, of: harvest, session)
     }
 
     private static func showAttempts(_ detail: HarvestDetail, _ session: Session) {
@@ -47,6 +47,7 @@ enum HarvestShow {
                 ListColumn("ATTEMPT", .trailing) { String($0.number) },
                 ListColumn("BEGAN") { $0.startedAt.second },
                 ListColumn("TOOK", .trailing) { $0.endedAt == nil ? "" : seconds($0) },
+                ListColumn("POLLS", .trailing) { $0.runs > 1 ? String($0.runs - 1) : "" },
                 ListColumn("OUTCOME") { $0.outcome?.rawValue ?? "running" },
                 ListColumn("CODE") { $0.code?.description ?? "" },
                 ListColumn("SIZE", .trailing) { $0.report.bytes.map { ByteCount(Int($0)).description } ?? "" },

@@ -1,3 +1,4 @@
+internal import Alerts
 internal import Ground
 internal import Harvests
 internal import Service
@@ -46,19 +47,18 @@ enum RequestCommands {
     }
 
     private static let show = Command("show", "Shows a request and what became of it.", [id]) { session in
-        let request = try await session.useCases.harvestRequest(session[id], as: session.principal)
+        let detail = try await session.useCases.harvestRequest(session[id], as: session.principal)
+        guard !session.isJSON else { return session.console.print(detail.document.json(.indented)) }
+        let request = detail.request
         let skipped = request.tally.skipped.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { (name: "Left out", value: Optional("\($0.value): \($0.key.text.english)")) }
         var document = request.document
-        if !session.isJSON {
-            document["skipped"] = nil
-            document["decision"] = .text(words(request.decision))
-        }
+        document["decision"] = .text(words(request.decision))
+        for (name, value) in wish(detail) { document[name] = .text(value) }
         session.show(
             document,
-            [
-                "id", "created_at", "who", "wish", "reason", "decision", "decided_by", "decided_at", "note", "created",
-                "renewed", "carried_out_at",
+            ["id", "created_at", "who"] + wish(detail).map(\.name) + [
+                "reason", "decision", "decided_by", "decided_at", "note", "created", "renewed", "carried_out_at",
             ],
             more: skipped
         )
@@ -91,6 +91,19 @@ enum RequestCommands {
     ) { session in
         let request = try await session.useCases.refuseRequest(session[id], note: session[note], as: session.principal)
         session.done("Request \(request.id) is refused.", request.document)
+    }
+
+    /// What was asked for, line by line.
+    private static func wish(_ detail: HarvestRequestDetail) -> [(name: String, value: String)] {
+        let wish = detail.wish
+        return [
+            ("months", months(detail.request)),
+            ("institutions", wish.line(wish.institutions, in: "en") ?? "all"),
+            ("providers", wish.line(wish.providers, in: "en") ?? "all"),
+            ("reports", wish.line(wish.reports, in: "en") ?? "all"),
+            ("when", wish.start == .now ? "now" : "tonight"),
+            ("what succeeded", detail.request.wish.skipsSucceeded ? "is left out" : "is asked for again"),
+        ]
     }
 
     private static func words(_ decision: HarvestRequest.Decision) -> String {
