@@ -65,7 +65,7 @@ package struct HarvestHolds {
         switch target {
         case .everything, .consortium: true
         case .harvester, .provider:
-            harvest.kind.asksProvider && target.covers(harvest.provider, kinds[harvest.provider] ?? "")
+            harvest.asksProvider && target.covers(harvest.provider, kinds[harvest.provider] ?? "")
         }
     }
 

@@ -101,7 +101,7 @@ package struct HarvestRepository {
     ) throws -> [HarvestPlace] {
         try transaction.rows(
             """
-            SELECT h.consortium_id, h.id, h.kind, h.provider_id, COALESCE(v.harvester, t.harvester, ?1) AS harvester
+            SELECT h.consortium_id, h.id, h.kind, h.host, h.provider_id, COALESCE(v.harvester, t.harvester, ?1) AS harvester
             FROM harvests h JOIN providers v ON v.consortium_id = h.consortium_id AND v.id = h.provider_id
             LEFT JOIN provider_templates t ON t.id = v.template_id
             WHERE h.status = 'Active' ORDER BY h.id
@@ -110,13 +110,15 @@ package struct HarvestRepository {
         ).compactMap { row in
             let place = try HarvestPlace(scope: engine.consortium(row["consortium_id"]), harvest: row["id"])
             let kind: HarvestKind = try row["kind"]
+            let host: String = try row["host"]
+            let asksProvider = kind.asksProvider && !host.isEmpty
             let isMeant =
                 switch target {
                 case .everything: true
                 case .consortium(let consortium): place.scope.consortium == consortium
-                case .harvester(let name): try kind.asksProvider && row["harvester"] == name
+                case .harvester(let name): try asksProvider && row["harvester"] == name
                 case .provider(let provider, let consortium):
-                    try kind.asksProvider && place.scope.consortium == consortium && row["provider_id"] == provider
+                    try asksProvider && place.scope.consortium == consortium && row["provider_id"] == provider
                 }
             return isMeant ? place : nil
         }
