@@ -39,6 +39,9 @@ struct HarvestRun: Sendable {
         let briefing: Briefing
         do {
             briefing = try await parts.database.read { [self] in try Briefing(claimed, $0, parts, settings) }
+        } catch is CancellationError {
+            // Only a drain cancels it before it has begun.
+            return RunResult(.drained)
         } catch let error as CryptoError {
             let message = "The credentials cannot be opened: \(error)"
             return RunResult(.failed(.init(code: 9900, message: message)), step: "credentials")
