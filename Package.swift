@@ -100,7 +100,10 @@ let package = Package(
         ),
         program(
             "garner-bench",
-            after: ["Ground", "Database", "Tenancy", "Connections", "Harvests", "Usage", "Harvesters", "Engine"]
+            after: [
+                "Ground", "Database", "Tenancy", "Connections", "Harvests", "Usage", "Harvesters", "Engine", "Service",
+                "TestSupport",
+            ]
         ),
         program(
             "garner-chaos",

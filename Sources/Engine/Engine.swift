@@ -46,6 +46,11 @@ package final class Engine: Sendable {
         try await teller.isDone()
     }
 
+    /// One look of the scheduler, as its loop takes it; when nothing will be due before, how long that is.
+    package func look() async throws -> Duration? {
+        try await Scheduler(parts, settings).tick()
+    }
+
     /// Works until `drain` is called or the task is cancelled, and returns when everything has come to rest.
     ///
     /// Throws when the database cannot be read at the start.

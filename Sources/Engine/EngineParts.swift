@@ -19,13 +19,16 @@ package struct EngineParts: Sendable {
     /// Whether its loops go round.
     package let watch = LoopWatch()
 
+    /// The built-in ones.
+    package static let standardHarvesters: [any Harvester] = [SUSHIHarvester()]
+
     /// Registers each harvester under its own name; of two with one name the first stays.
     package init(
         database: any Database,
         blobs: any BlobStore,
         keyring: Keyring,
         http: any HTTPFetching,
-        harvesters: [any Harvester] = [SUSHIHarvester()],
+        harvesters: [any Harvester] = standardHarvesters,
         clock: any WallClock = SystemClock(),
         log: Log,
         metrics: EngineMetrics = EngineMetrics()

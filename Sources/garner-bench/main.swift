@@ -6,6 +6,10 @@ let usage = """
 
       garner-bench import [MB…]   imports generated reports of 10, 100 and 1000 MB end to end
       garner-bench report MB FILE writes such a report, for looking closer with other tools
+      garner-bench queue [sqlite|postgresql] [COUNT]
+                                  picks up, drains and shares out empty harvests, beside a plain loop in the database
+      garner-bench schedule [sqlite|postgresql]
+                                  looks for due plans among 1,000, 100,000 and 1,000,000 connections
       garner-bench store          durable commits, the wait of a short write beside a bulk import, raw answers
 
     """
@@ -16,6 +20,8 @@ do {
     switch command {
     case "import": try await ImportBench(arguments).run()
     case "report": try ImportBench.writeReport(arguments)
+    case "queue": try await QueueBench(arguments).run()
+    case "schedule": try await ScheduleBench(arguments).run()
     case "store": try await StoreBench.run()
     case "import-alone": try await ImportBench.importAlone(arguments)
     default:

@@ -3,6 +3,7 @@ internal import Database
 package import Engine
 internal import Foundation
 package import Ground
+package import Harvesters
 package import Harvests
 internal import Mail
 internal import Recipients
@@ -12,13 +13,14 @@ extension Installation {
     /// The engine over this installation, ready to run.
     ///
     /// `allowLoopback` lets the demo's publisher be asked besides what the configuration allows; `policy` stands in for
-    /// the configuration's numbers of retries and delays; `url` is where this node answers over HTTP.
+    /// the configuration's numbers of retries and delays, `harvesters` for those that are built in; `url` is where this node answers over HTTP.
     /// *Throws*: `SMTPSettingsError` when the mail settings contradict each other; `EnvelopeAddress.Fault` for a sender that
     /// is no address; `DatabaseError` when the data folder cannot be written.
     package func engine(
         log: Log,
         allowLoopback: Bool = false,
         policy: HarvestPolicy? = nil,
+        harvesters: [any Harvester]? = nil,
         url: String? = nil
     ) throws -> Engine {
         var settings = engineSettings
@@ -30,6 +32,7 @@ extension Installation {
             blobs: blobs,
             keyring: keyring,
             http: httpClient(allowLoopback: allowLoopback),
+            harvesters: harvesters ?? EngineParts.standardHarvesters,
             clock: clock,
             log: log
         )
