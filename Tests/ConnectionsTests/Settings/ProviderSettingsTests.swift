@@ -51,6 +51,7 @@ struct ProviderSettingsTests {
         Fault(field: "attempts") { $0.attempts = 0 },
         Fault(field: "requests_at_once") { $0.requestsAtOnce = 17 },
         Fault(field: "request_spacing") { $0.requestSpacing = .seconds(-1) },
+        Fault(field: "request_spacing") { $0.requestSpacing = .seconds(301) },
         Fault(field: "connect_limit") { $0.connectLimit = .zero },
         Fault(field: "silence_limit") { $0.silenceLimit = .seconds(7200) },
         Fault(field: "request_limit") { $0.requestLimit = .milliseconds(1) },

@@ -19,7 +19,7 @@ extension ProviderSettings {
         settings.dayOfMonth = maybe(some % 31 + 1)
         settings.attempts = maybe(some % 20 + 1)
         settings.requestsAtOnce = maybe(some % 4 + 1)
-        settings.requestSpacing = maybe(.seconds(some))
+        settings.requestSpacing = maybe(.seconds(some % 301))
         settings.connectLimit = maybe(.seconds(some % 300 + 1))
         settings.silenceLimit = maybe(.seconds(some + 1))
         settings.requestLimit = maybe(.seconds(some + 2))
