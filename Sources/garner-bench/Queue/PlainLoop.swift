@@ -11,6 +11,7 @@ struct PlainLoop {
     private let store: BenchStore
     private let count: Int
 
+    /// What a loop came to.
     struct Figures {
         let rate: Double
         let client: String

@@ -18,6 +18,7 @@ struct QueueStage {
         let places: [Place]
     }
 
+    /// A connection that harvests are queued over.
     struct Place: Sendable {
         let connection: ConnectionID
         let provider: ProviderID
