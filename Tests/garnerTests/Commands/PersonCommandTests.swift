@@ -63,7 +63,7 @@ struct PersonCommandTests {
         (["harvest", "list", "--limit", "0"], "from 1"),
         (["institution", "edit", "X", "--name", ""], "--name is empty"),
         (["mail", "test", "nobody"], "it has no @"),
-        (["harvest", "restart"], "--refused"),
+        (["harvest", "restart"], "--provider"),
         (["connection", "edit", "1", "--credentials", "-"], "standard input, line 1"),
         (["import", "-", "--kind", "users"], "standard input"),
         (["import", "/nowhere/users.csv"], "it is not there"),
