@@ -3,17 +3,17 @@ internal import Ground
 
 /// `garner-bench import [MB…]`: a generated TR report, imported end to end, beside `sqlite3 .import` of its rows.
 ///
-/// *Measured* on 2 cores (2026-11, other programs' load 5 to 6 beside, which the bench's scheduling group went before):
+/// *Measured* on 2 quiet cores (2026-11):
 ///
 /// | MB | MB/s | rows/s | of `.import` | work, `.import`'s | peak | longest wait of another writer |
 /// |---|---|---|---|---|---|---|
-/// | 10 | 60 | 432,000 | 1.48 | 0.2 s, 0.2 s | 41 MiB | 31 ms |
-/// | 100 | 57 | 403,000 | 1.19 | 2.5 s, 2.0 s | 60 MiB | 59 ms |
-/// | 1000 | 52 | 371,000 | 1.24 | 28.4 s, 23.2 s | 63 MiB | 71 ms |
+/// | 10 | 50 | 360,000 | 1.48 | 0.3 s, 0.3 s | 44 MiB | 19 ms |
+/// | 100 | 55 | 394,000 | 1.33 | 3.3 s, 2.4 s | 62 MiB | 26 ms |
+/// | 1000 | 54 | 384,000 | 1.34 | 30.9 s, 24.5 s | 65 MiB | 78 ms |
 ///
 /// *Memory* is flat from some 30 MB of report on, when the database's cache of 16 MiB is full; the log stays below
 /// 80 MiB, and is cut once the writer rests. *Where the work goes*: SQLite's writing 40 % (rows and titles alike), reading
-/// the JSON 25 %, BLAKE2b and gzip 12 % each, copying the log 4 %. The writer's thread is the longest of them: with
+/// the JSON 25 %, gzip 16 %, BLAKE2b 5 %, copying the log 3 %. The writer's thread is the longest of them: with
 /// more than two processors an import gets hardly faster.
 struct ImportBench {
     private let sizes: [Int]
